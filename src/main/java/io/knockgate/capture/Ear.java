@@ -1,0 +1,11 @@
+package io.knockgate.capture;
+
+import io.knockgate.packet.Frame;
+
+/// Takes what captures hear, from any of their threads. Never blocks and never throws: what can't
+/// be taken is dropped and counted.
+@FunctionalInterface
+public interface Ear {
+  /// Takes one frame.
+  void hear(Frame frame);
+}

@@ -1,0 +1,26 @@
+package io.knockgate.gateway;
+
+import java.util.Collection;
+import java.util.List;
+
+/// The machine's firewall, as far as it is ours. One thread calls it. It is told the wish, not the
+/// steps; both methods can be repeated, and each happens wholly or not at all.
+///
+/// What every filling guarantees: a door admits its source to its port and nothing else, shuts by
+/// itself when its time is over even if this process is dead, and never revives a session of an
+/// earlier door.
+public interface Gateway {
+  /// Shuts and opens doors for one event.
+  ///
+  /// @throws GatewayException when the machine refused; then nothing has changed
+  void apply(Change change) throws GatewayException;
+
+  /// Makes the firewall exactly what the configuration says, with these doors and no others. A door
+  /// of the list that is open already keeps the kernel's own remaining time if that is shorter.
+  /// Nobody else's rules are touched.
+  ///
+  /// @param wanted every door that should be open
+  /// @return the same doors, each with the time it really has left
+  /// @throws GatewayException when the machine refused; then everything of ours is as it was before
+  List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException;
+}

@@ -1,0 +1,66 @@
+package io.knockgate.journal;
+
+import io.knockgate.net.Address;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Something that is told: one line in the log, one entry in the history.
+public sealed interface Event {
+  /// When it happened.
+  Instant at();
+
+  /// Who knocked: a name under `clients:`, `anonymous`, or who gave the command.
+  String client();
+
+  /// The address that was, or would have been, admitted.
+  Address source();
+
+  /// The knock's name; null where a command or the clock did it.
+  @Nullable String knock();
+
+  /// The action's name.
+  String action();
+
+  /// The lease's id; null where none came of it.
+  @Nullable String lease();
+
+  /// Why, in the operator's words; the empty text where there is nothing to add.
+  String reason();
+
+  /// A lease was opened or renewed.
+  record Granted(
+      Instant at,
+      String client,
+      Address source,
+      @Nullable String knock,
+      String action,
+      String lease,
+      String reason)
+      implements Event {}
+
+  /// A knock was recognised and refused.
+  record Refused(
+      Instant at,
+      String client,
+      Address source,
+      @Nullable String knock,
+      String action,
+      String reason)
+      implements Event {
+    @Override
+    public @Nullable String lease() {
+      return null;
+    }
+  }
+
+  /// A lease was closed.
+  record Closed(
+      Instant at,
+      String client,
+      Address source,
+      @Nullable String knock,
+      String action,
+      String lease,
+      String reason)
+      implements Event {}
+}

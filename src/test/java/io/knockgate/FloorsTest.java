@@ -1,0 +1,118 @@
+package io.knockgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The three laws of the house (ARCHITECTURE.md), as a test. A new package must be placed here
+/// before it can import.
+class FloorsTest {
+  private static final Map<String, Integer> FLOOR =
+      Map.ofEntries(
+          Map.entry("net", 0),
+          Map.entry("time", 0),
+          Map.entry("packet", 1),
+          Map.entry("action", 1),
+          Map.entry("journal", 1),
+          Map.entry("linux", 1),
+          Map.entry("log", 1),
+          Map.entry("knock", 2),
+          Map.entry("capture", 2),
+          Map.entry("gateway", 2),
+          Map.entry("knock.sequence", 3),
+          Map.entry("access", 3),
+          Map.entry("lease", 4),
+          Map.entry("config", 5),
+          Map.entry("capture.nflog", 5),
+          Map.entry("capture.pcap", 5),
+          Map.entry("gateway.nftables", 5),
+          Map.entry("lease.quartz", 5),
+          Map.entry("store", 5),
+          Map.entry("control", 5),
+          Map.entry("daemon", 6),
+          Map.entry("cli", 7),
+          Map.entry("demo", 7));
+
+  private static final String ROOT = "io.knockgate";
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageHasAFloor() {
+    var rooms = new TreeSet<String>();
+    HOUSE.forEach(type -> rooms.add(room(type)));
+    assertThat(FLOOR.keySet()).containsAll(rooms);
+  }
+
+  @Test
+  void packagesImportOnlyFromLowerFloors() {
+    var broken = new TreeMap<String, String>();
+    for (var type : HOUSE) {
+      for (var use : type.getDirectDependenciesFromSelf()) {
+        var target = use.getTargetClass();
+        if (target.getPackageName().startsWith(ROOT) && !room(target).equals(room(type))) {
+          if (FLOOR.get(room(target)) >= FLOOR.get(room(type))) {
+            broken.put(room(type) + " imports " + room(target), use.getDescription());
+          }
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void onlyLinuxUsesNativeMemoryAndProcesses() {
+    var allowed = Set.of("linux");
+    assertThat(users("java.lang.foreign", "org.apache.commons.exec")).isSubsetOf(allowed);
+  }
+
+  @Test
+  void onlyTheDaemonKnowsTheChildren() {
+    var children =
+        Set.of(
+            "capture.nflog", "capture.pcap", "gateway.nftables", "lease.quartz", "knock.sequence");
+    var broken = new TreeSet<String>();
+    for (var type : HOUSE) {
+      for (var use : type.getDirectDependenciesFromSelf()) {
+        var target = use.getTargetClass();
+        if (target.getPackageName().startsWith(ROOT)
+            && children.contains(room(target))
+            && !room(target).equals(room(type))
+            && FLOOR.get(room(type)) < FLOOR.get("daemon")
+            && !(room(type).equals("config") && room(target).equals("knock.sequence"))) {
+          broken.add(room(type) + " knows " + room(target));
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  private static Set<String> users(String... packages) {
+    var users = new TreeSet<String>();
+    for (var type : HOUSE) {
+      for (var use : type.getDirectDependenciesFromSelf()) {
+        for (var name : packages) {
+          if (use.getTargetClass().getPackageName().equals(name)) {
+            users.add(room(type));
+          }
+        }
+      }
+    }
+    return users;
+  }
+
+  private static String room(JavaClass type) {
+    var name = type.getPackageName();
+    return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+  }
+}
