@@ -1,0 +1,144 @@
+package io.knockgate.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/// The C library's calls that the house makes. Each answers what the C function answers, or the
+/// negated errno where that would be -1, so that an error can't be read too late.
+@SuppressWarnings("restricted") // native calls are what this class is for
+final class Libc {
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final VarHandle ERRNO =
+      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle BIND = call("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKNAME =
+      call("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle SETSOCKOPT =
+      call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SEND =
+      call("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECV =
+      call("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle IF_NAMETOINDEX = call("if_nametoindex", JAVA_INT, ADDRESS);
+  private static final MethodHandle STRERROR =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  /// Where a call leaves its errno: one for each thread, so that calls allocate nothing.
+  private static final ThreadLocal<MemorySegment> CAPTURED =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
+
+  private Libc() {}
+
+  static int socket(int domain, int type, int protocol) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) SOCKET.invokeExact(captured, domain, type, protocol), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int bind(int fd, MemorySegment address, int length) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) BIND.invokeExact(captured, fd, address, length), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int getsockname(int fd, MemorySegment address, MemorySegment length) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) GETSOCKNAME.invokeExact(captured, fd, address, length), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int setsockopt(int fd, int level, int name, MemorySegment value) {
+    var captured = CAPTURED.get();
+    try {
+      int size = (int) value.byteSize();
+      return orErrno(
+          (int) SETSOCKOPT.invokeExact(captured, fd, level, name, value, size), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static long send(int fd, MemorySegment bytes, long length, int flags) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((long) SEND.invokeExact(captured, fd, bytes, length, flags), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static long recv(int fd, MemorySegment bytes, long length, int flags) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((long) RECV.invokeExact(captured, fd, bytes, length, flags), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int close(int fd) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) CLOSE.invokeExact(captured, fd), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /// The interface's number, or 0 where there is none of that name.
+  static int ifNameToIndex(String name) {
+    try (var arena = Arena.ofConfined()) {
+      return (int) IF_NAMETOINDEX.invokeExact(CAPTURED.get(), arena.allocateFrom(name));
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /// The C library's words for an error.
+  static String words(int errno) {
+    try {
+      var words = (MemorySegment) STRERROR.invokeExact(errno);
+      return words.reinterpret(256).getString(0);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static int orErrno(int answer, MemorySegment captured) {
+    return answer == -1 ? -(int) ERRNO.get(captured, 0L) : answer;
+  }
+
+  private static long orErrno(long answer, MemorySegment captured) {
+    return answer == -1 ? -(int) ERRNO.get(captured, 0L) : answer;
+  }
+
+  private static MethodHandle call(String name, ValueLayout answer, MemoryLayout... parameters) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(answer, parameters),
+        Linker.Option.captureCallState("errno"));
+  }
+}

@@ -1,0 +1,35 @@
+package io.knockgate.linux;
+
+/// The kernel or one of its tools refused. The message is one line: what was asked, and what was
+/// answered.
+public final class LinuxException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Errno errno;
+
+  /// @param message what was asked, and why it can't be had
+  public LinuxException(String message) {
+    super(message);
+    this.errno = Errno.OTHER;
+  }
+
+  /// @param operation what was asked
+  /// @param number the errno that was answered
+  public LinuxException(String operation, int number) {
+    super(operation + ": " + Errno.tell(number));
+    this.errno = Errno.of(number);
+  }
+
+  /// @param operation what was asked
+  /// @param number the errno that was answered
+  /// @param words what the kernel said besides (its extended acknowledgement)
+  public LinuxException(String operation, int number, String words) {
+    super(operation + ": " + Errno.tell(number) + (words.isEmpty() ? "" : ": " + words));
+    this.errno = Errno.of(number);
+  }
+
+  /// The error number, for who can mend it; [Errno#OTHER] where none was answered.
+  public Errno errno() {
+    return errno;
+  }
+}
