@@ -23,9 +23,10 @@ public final class Gatekeeper {
     return switch (claim.wish()) {
       case Wish.Close _ -> new Verdict.Granted(new Grant.Close(claim));
       case Wish.Open _ ->
-          switch (action.bind(claim.source(), claim.ask())) {
+          switch (action.bind(claim.client(), claim.source(), claim.ask())) {
             case Action.Bound(var openings, var time) ->
                 new Verdict.Granted(new Grant.Open(claim, action, openings, time));
+            case Action.Job(var run) -> new Verdict.Granted(new Grant.Run(claim, action, run));
             case Action.Unbindable(var reason) -> new Verdict.Refused(claim, reason);
           };
     };

@@ -1,6 +1,7 @@
 package io.knockgate.access;
 
 import io.knockgate.action.Action;
+import io.knockgate.action.JobRun;
 import io.knockgate.action.Opening;
 import io.knockgate.knock.Claim;
 import java.time.Duration;
@@ -22,6 +23,13 @@ public sealed interface Grant {
       openings = List.copyOf(openings);
     }
   }
+
+  /// A job is to be run.
+  ///
+  /// @param claim the knock
+  /// @param action what it stands for
+  /// @param run the job, bound to the claim
+  record Run(Claim claim, Action action, JobRun run) implements Grant {}
 
   /// The source's lease of the action is to be closed.
   record Close(Claim claim) implements Grant {}

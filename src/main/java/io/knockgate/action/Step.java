@@ -2,6 +2,7 @@ package io.knockgate.action;
 
 import io.knockgate.net.Endpoint;
 import io.knockgate.net.Port;
+import java.time.Duration;
 import java.util.List;
 import java.util.SequencedSet;
 
@@ -25,5 +26,27 @@ public sealed interface Step {
     public Forward {
       to = List.copyOf(to);
     }
+  }
+
+  /// `run: {command: [/usr/local/bin/backup-nas, "{client}"], timeout: 2h}`: a program, no shell.
+  ///
+  /// @param command the program, which is a [Word.Text], and its arguments; not empty
+  /// @param timeout how long it may run; positive
+  record Run(List<Word> command, Duration timeout) implements Step {
+    public Run {
+      command = List.copyOf(command);
+      if (command.isEmpty() || !(command.getFirst() instanceof Word.Text)) {
+        throw new IllegalArgumentException("no program in " + command);
+      }
+    }
+  }
+
+  /// Whether it can only be done for a knock that names a port.
+  default boolean needsPort() {
+    return switch (this) {
+      case Open _, Forward _ -> false;
+      case OpenAsked _ -> true;
+      case Run(var command, _) -> command.contains(Word.Placeholder.PORT);
+    };
   }
 }

@@ -1,4 +1,5 @@
-/// The one way to say when: a wall-clock instant and a monotonic reading, taken together.
+/// The one way to say when and how long: moments read from both clocks, and times as people write
+/// them.
 @NullMarked
 package io.knockgate.time;
 
