@@ -27,6 +27,7 @@ class FloorsTest {
           Map.entry("knock", 2),
           Map.entry("capture", 2),
           Map.entry("gateway", 2),
+          Map.entry("job", 2),
           Map.entry("knock.sequence", 3),
           Map.entry("access", 3),
           Map.entry("lease", 4),
@@ -34,6 +35,7 @@ class FloorsTest {
           Map.entry("capture.nflog", 5),
           Map.entry("capture.pcap", 5),
           Map.entry("gateway.nftables", 5),
+          Map.entry("job.exec", 5),
           Map.entry("lease.quartz", 5),
           Map.entry("store", 5),
           Map.entry("control", 5),
@@ -80,7 +82,12 @@ class FloorsTest {
   void onlyTheDaemonKnowsTheChildren() {
     var children =
         Set.of(
-            "capture.nflog", "capture.pcap", "gateway.nftables", "lease.quartz", "knock.sequence");
+            "capture.nflog",
+            "capture.pcap",
+            "gateway.nftables",
+            "job.exec",
+            "lease.quartz",
+            "knock.sequence");
     var broken = new TreeSet<String>();
     for (var type : HOUSE) {
       for (var use : type.getDirectDependenciesFromSelf()) {

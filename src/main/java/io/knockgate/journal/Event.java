@@ -63,4 +63,24 @@ public sealed interface Event {
       String lease,
       String reason)
       implements Event {}
+
+  /// A job was started (no exit code and no reason yet), or ended.
+  ///
+  /// @param exit its exit code; null while it runs, and where it was killed or never started
+  /// @param output the end of what it wrote
+  record Job(
+      Instant at,
+      String client,
+      Address source,
+      @Nullable String knock,
+      String action,
+      String reason,
+      @Nullable Integer exit,
+      String output)
+      implements Event {
+    @Override
+    public @Nullable String lease() {
+      return null;
+    }
+  }
 }
