@@ -72,6 +72,22 @@ public record Action(String name, Step step, Term term, AtClose atClose, int lea
     };
   }
 
+  /// Whether this is a door that the action, as it is written now, can open.
+  public boolean covers(Opening opening) {
+    return switch (step) {
+      case Step.Open(var port) ->
+          opening instanceof Opening.Pinhole(_, var its) && port.equals(its);
+      case Step.OpenAsked(var among) ->
+          opening instanceof Opening.Pinhole(_, var its) && among.contains(its);
+      case Step.Forward(var port, var to, var masquerade) ->
+          opening instanceof Opening.Forward(_, var its, var target, var masqueraded)
+              && port.equals(its)
+              && to.contains(target)
+              && masquerade == masqueraded;
+      case Step.Run _ -> false;
+    };
+  }
+
   private Binding job(Step.Run run, String client, Address source, @Nullable Port port) {
     var command = new ArrayList<String>();
     for (var word : run.command()) {
