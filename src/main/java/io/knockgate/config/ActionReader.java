@@ -2,7 +2,6 @@ package io.knockgate.config;
 
 import io.knockgate.action.Action;
 import io.knockgate.action.AtClose;
-import io.knockgate.action.Step;
 import io.knockgate.action.Term;
 import io.knockgate.net.BadValue;
 import java.time.Duration;
@@ -29,25 +28,28 @@ final class ActionReader {
   }
 
   private WrittenAction read() {
-    var aboutDoors = ABOUT_DOORS.stream().flatMap(key -> section.get(key).stream()).toList();
-    var step = section.oneOf("open", "forward", "run").flatMap(StepReader::read);
-    return step.map(written -> new WrittenAction(name, step, action(written, aboutDoors)))
-        .orElseGet(() -> WrittenAction.unreadable(name));
+    var kind = section.oneOf("open", "forward", "run");
+    var step = kind.flatMap(StepReader::read);
+    boolean isJob = kind.isPresent() && kind.get().name().equals("run");
+    return new WrittenAction(name, step, isJob ? job(step) : doors(step));
   }
 
-  private Optional<Action> action(WrittenStep written, List<Item> aboutDoors) {
-    return switch (written) {
-      case WrittenStep.Job(var run) -> {
-        for (var item : aboutDoors) {
-          section.problems().add(item.keyPlace(), Fault.JOB_OPENS_NOTHING, item.name());
-        }
-        yield run.map(job -> Action.job(name, job));
-      }
-      case WrittenStep.Doors(var step, _, _) -> doors(step);
-    };
+  private Optional<Action> job(Optional<WrittenStep> step) {
+    for (var key : ABOUT_DOORS) {
+      section
+          .get(key)
+          .ifPresent(item -> section.problems().add(item.keyPlace(), Fault.JOB_OPENS_NOTHING, key));
+    }
+    return step.flatMap(
+        written ->
+            switch (written) {
+              case WrittenStep.Job(var run) -> run.map(command -> Action.job(name, command));
+              case WrittenStep.Doors _ -> Optional.empty();
+            });
   }
 
-  private Optional<Action> doors(Optional<Step> step) {
+  private Optional<Action> doors(Optional<WrittenStep> written) {
+    var step = written.flatMap(WrittenStep::step);
     var term = term();
     var atClose = section.get("at-close").flatMap(item -> item.word(AtClose.class));
     var leases = section.get("leases").flatMap(item -> item.number(1, MOST_LEASES));

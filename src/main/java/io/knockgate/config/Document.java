@@ -7,6 +7,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
@@ -23,6 +24,8 @@ final class Document {
   /// Ours need five.
   private static final int DEEPEST = 16;
 
+  private static final LoaderOptions OPTIONS = new LoaderOptions();
+
   private final Path file;
   private final Problems problems;
 
@@ -37,26 +40,27 @@ final class Document {
   }
 
   private Optional<Item> compose(String text) {
+    var reader = new StreamReader(text);
     try {
-      if (!isPlain(parser(text))) {
+      if (!isPlain(new ParserImpl(reader, OPTIONS))) {
         return Optional.empty();
       }
-      var options = new LoaderOptions();
-      var root = new Composer(parser(text), new CoreSchema(), options).getSingleNode();
+      var parser = new ParserImpl(new StreamReader(text), OPTIONS);
+      var root = new Composer(parser, new CoreSchema(), OPTIONS).getSingleNode();
       if (root == null || root.getTag().equals(Tag.NULL)) {
         problems.add(Place.of(file), Fault.EMPTY_FILE);
         return Optional.empty();
       }
       return Optional.of(
-          new Item(file.getFileName() + "", Place.of(file, root), root, file, problems));
+          new Item(String.valueOf(file.getFileName()), Place.of(file, root), root, file, problems));
     } catch (MarkedYAMLException bad) {
       report(bad);
-      return Optional.empty();
+    } catch (YAMLException bad) {
+      // a few of the parser's errors bear no place of their own
+      problems.add(
+          Place.of(file, reader.getMark()), Fault.NOT_YAML, String.valueOf(bad.getMessage()));
     }
-  }
-
-  private static ParserImpl parser(String text) {
-    return new ParserImpl(new StreamReader(text), new LoaderOptions());
+    return Optional.empty();
   }
 
   private boolean isPlain(ParserImpl parser) {

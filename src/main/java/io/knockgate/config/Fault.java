@@ -91,7 +91,7 @@ public enum Fault {
     return words.formatted(details);
   }
 
-  /// The name of its fixture: `unknown-key`.
+  /// Its name as a word, by which its fixture is called: `unknown-key`.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

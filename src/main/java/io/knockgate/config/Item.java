@@ -29,10 +29,6 @@ record Item(String name, Place keyPlace, Node node, Path file, Problems problems
     return node instanceof SequenceNode;
   }
 
-  boolean isScalar() {
-    return node instanceof ScalarNode;
-  }
-
   /// Reads the key itself, where it is a name of the operator's choice.
   <T> Optional<T> key(Parser<T> parser) {
     try {

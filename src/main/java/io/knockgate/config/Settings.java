@@ -2,8 +2,10 @@ package io.knockgate.config;
 
 import io.knockgate.action.Action;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// A configuration that has passed every check: whoever holds one need not look again.
 ///
@@ -12,7 +14,7 @@ import java.util.Map;
 /// @param state the directory for what must outlive the daemon; absolute
 /// @param control the socket where the commands reach the daemon; absolute
 /// @param knocks in the order of the file; each names an action of `actions`
-/// @param actions by name
+/// @param actions by name, in the order of the names
 public record Settings(
     GatewaySettings gateway,
     List<CaptureSetting> captures,
@@ -23,6 +25,6 @@ public record Settings(
   public Settings {
     captures = List.copyOf(captures);
     knocks = List.copyOf(knocks);
-    actions = Map.copyOf(actions);
+    actions = Collections.unmodifiableMap(new TreeMap<>(actions));
   }
 }

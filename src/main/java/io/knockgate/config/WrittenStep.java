@@ -5,9 +5,11 @@ import io.knockgate.net.Port;
 import java.util.List;
 import java.util.Optional;
 
-/// A step as it was written, with the places that the checks point at. What could not be read is
-/// empty, and has been told.
+/// A step as it was written, with the places that the checks point at.
 sealed interface WrittenStep {
+  /// What was written; empty where it could not be read, which has been told.
+  Optional<? extends Step> step();
+
   /// `open` or `forward`.
   ///
   /// @param opens the gateway's own ports that it may open
@@ -16,5 +18,5 @@ sealed interface WrittenStep {
       implements WrittenStep {}
 
   /// `run`.
-  record Job(Optional<Step.Run> run) implements WrittenStep {}
+  record Job(Optional<Step.Run> step) implements WrittenStep {}
 }

@@ -29,6 +29,7 @@ final class Schemas {
   /// The text as JSON, values read as YAML 1.2 says.
   static JsonNode json(String yaml) {
     var loader = new LoaderOptions();
+    loader.setWarnOnDuplicateKeys(false);
     var dumper = new DumperOptions();
     var reader =
         new Yaml(
