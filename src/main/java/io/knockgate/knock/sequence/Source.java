@@ -8,6 +8,7 @@ import io.knockgate.knock.Recognition.Spoiled;
 import io.knockgate.net.Port;
 import io.knockgate.packet.Packet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ final class Source {
   static final int ATTEMPTS = 8;
 
   private static final Comparator<Attempt> FARNESS =
-      Comparator.comparingInt(Attempt::heard)
+      Comparator.comparing(Attempt::isComplete)
+          .thenComparingInt(Attempt::heard)
           .thenComparing((one, other) -> Long.signum(one.began() - other.began()));
 
   private final List<Attempt> underWay = new ArrayList<>(2);
@@ -72,46 +74,64 @@ final class Source {
     if ((underWay.isEmpty() && begun.isEmpty()) || echoes.has(packet)) {
       return Recognition.UNHEARD;
     }
-    long nanos = packet.nanos();
-    patience.passTime(nanos);
-    var late = loseLate(nanos);
+    patience.passTime(packet.nanos());
+    var late = loseLate(packet.nanos());
     var moved = move(packet, begun);
-    var strayed = stray(packet);
+    var lost = farther(late, stray(packet));
+    var farthest = farthest(moved);
+    if (farthest == null) {
+      return lost != null ? lost : unheard(begun);
+    }
+    note(packet, moved);
+    if (farthest.isComplete()) {
+      return complete(farthest, packet);
+    }
+    return lost == null || farthest.heard() > lost.heard() ? farthest.progress() : lost;
+  }
+
+  private Recognition unheard(List<Sequence> begun) {
+    if (begun.isEmpty()) {
+      return Recognition.UNHEARD;
+    }
+    var deafTo = begun.getFirst();
+    return new Spoiled(deafTo.name(), 0, deafTo.length(), "it tries too often");
+  }
+
+  private void note(Packet packet, List<Attempt> moved) {
+    movedAt = packet.nanos();
+    echoes.add(packet);
+    patience.noteStep();
     underWay.addAll(moved);
-    if (!moved.isEmpty()) {
-      movedAt = nanos;
-      echoes.add(packet);
-    }
-    var completed =
-        moved.stream().filter(Attempt::isComplete).max(Comparator.comparingInt(Attempt::heard));
-    if (completed.isPresent()) {
-      return complete(completed.get(), packet);
-    }
     while (underWay.size() > ATTEMPTS) {
-      underWay.remove(underWay.stream().min(FARNESS).orElseThrow());
+      underWay.remove(Collections.min(underWay, FARNESS));
     }
-    var lost = farther(late, strayed);
-    var farthest = moved.stream().max(FARNESS).orElse(null);
-    if (farthest != null && (lost == null || farthest.heard() > lost.heard())) {
-      return farthest.progress();
+  }
+
+  /// The furthest attempt, a complete one before all others.
+  private static @Nullable Attempt farthest(List<Attempt> attempts) {
+    Attempt farthest = null;
+    for (var attempt : attempts) {
+      if (farthest == null || FARNESS.compare(attempt, farthest) > 0) {
+        farthest = attempt;
+      }
     }
-    if (lost != null) {
-      return lost;
-    }
-    return begun.isEmpty() || !patience.isDeaf()
-        ? Recognition.UNHEARD
-        : new Spoiled(begun.getFirst().name(), 0, begun.getFirst().length(), "it tries too often");
+    return farthest;
   }
 
   private @Nullable Spoiled loseLate(long nanos) {
-    return lose(
-        underWay.stream().filter(attempt -> attempt.isLate(nanos)).toList(),
-        "it took longer than `within`",
-        nanos);
+    Spoiled lost = null;
+    for (var attempts = underWay.iterator(); attempts.hasNext(); ) {
+      var attempt = attempts.next();
+      if (attempt.isLate(nanos)) {
+        attempts.remove();
+        lost = farther(lost, lose(attempt, "it takes too long", nanos));
+      }
+    }
+    return lost;
   }
 
-  /// Takes out the attempts that await the packet; returns what becomes of them, and what it
-  /// begins.
+  /// Takes out the attempts that await the packet, and those that are no use beside what becomes of
+  /// them; returns what becomes of them, and what the packet begins.
   private List<Attempt> move(Packet packet, List<Sequence> begun) {
     var moved = new ArrayList<Attempt>(2);
     for (var attempts = underWay.iterator(); attempts.hasNext(); ) {
@@ -124,7 +144,7 @@ final class Source {
     if (!patience.isDeaf()) {
       begun.forEach(sequence -> moved.add(Attempt.begin(sequence, packet.nanos())));
     }
-    underWay.removeIf(old -> moved.stream().anyMatch(young -> young.replaces(old)));
+    moved.forEach(young -> underWay.removeIf(young::replaces));
     return moved;
   }
 
@@ -133,13 +153,19 @@ final class Source {
     if (underWay.isEmpty() || patience.forgivesStray(packet.nanos())) {
       return null;
     }
-    return lose(List.copyOf(underWay), packet.port() + " came in between", packet.nanos());
+    Spoiled lost = null;
+    for (var attempt : underWay) {
+      lost = farther(lost, lose(attempt, packet.port() + " came in between", packet.nanos()));
+    }
+    underWay.clear();
+    return lost;
   }
 
-  private @Nullable Spoiled lose(List<Attempt> lost, String why, long nanos) {
-    underWay.removeAll(lost);
-    lost.stream().filter(attempt -> attempt.heard() > 1).forEach(_ -> patience.chargeLoss(nanos));
-    return lost.stream().max(FARNESS).map(attempt -> attempt.spoiled(why)).orElse(null);
+  private Spoiled lose(Attempt attempt, String why, long nanos) {
+    if (attempt.heard() > 1) {
+      patience.chargeLoss(nanos);
+    }
+    return attempt.spoiled(why);
   }
 
   /// A complete knock takes with it whatever else was under way: its packets are spent.
