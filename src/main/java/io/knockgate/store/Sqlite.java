@@ -47,8 +47,8 @@ final class Sqlite {
     }
   }
 
-  /// Connections whose rollback can be repeated. SQLite rolls back by itself when the disk is full,
-  /// and would call the rollback that follows an error.
+  /// Connections whose rollback can be repeated: when the disk is full SQLite rolls back by itself,
+  /// and the rollback that everybody does after an error must not be an error of its own.
   private static final class Source extends SQLiteDataSource {
     private final Path file;
 
