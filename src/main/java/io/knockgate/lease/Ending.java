@@ -11,6 +11,10 @@ public record Ending(String reason, @Nullable String knock) {
   static final Ending REBOOT = new Ending("the gateway restarted", null);
   static final Ending UNWRITTEN = new Ending("the configuration no longer has it", null);
 
+  static Ending displaced(Lease by) {
+    return new Ending("lease " + by.id() + " of " + by.action() + " took its port", by.knock());
+  }
+
   /// Somebody gave a command.
   ///
   /// @param who as the control socket knows them

@@ -1,11 +1,13 @@
 package io.knockgate.lease;
 
 import io.knockgate.access.Grant;
+import io.knockgate.action.Action;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.net.Address;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a lease is, whatever state it is in. There is one for each action and source.
@@ -51,6 +53,14 @@ public record Lease(
   /// The same lease after another knock: its name and its beginning stay.
   Lease renewed(Grant.Open grant) {
     return granted(id, grant, opened);
+  }
+
+  /// Whether one of these actions, by name, would still open its doors as they are.
+  boolean isWrittenIn(Map<String, Action> actions) {
+    var written = actions.get(action);
+    return written != null
+        && written.atClose() == atClose
+        && openings.stream().allMatch(written::covers);
   }
 
   /// The doors it holds in the firewall.

@@ -13,11 +13,9 @@ import io.knockgate.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +38,12 @@ public final class LeaseBook {
   /// An alarm this early counts as on time, and a kernel's timeout this much shorter as the same.
   static final Duration TOLERANCE = Duration.ofMillis(50);
 
+  /// A lease that is over for so long has been forgotten by its alarm.
+  static final Duration OVERDUE = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(LeaseBook.class);
 
   private final Register register = new Register();
-  private final Set<LeaseId> closing = new LinkedHashSet<>();
   private final Gateway gateway;
   private final Teller teller;
   private final Outbox outbox;
@@ -67,16 +67,16 @@ public final class LeaseBook {
   public Outcome open(Grant.Open grant, Moment now) {
     var action = grant.action();
     var before = register.get(action.name(), grant.claim().source());
-    if (before instanceof Closing unshut) {
-      // Its door first shuts, so that the new lease revives no session of the old one.
-      if (shut(unshut, now) instanceof Closing stuck) {
+    if (before != null && isOver(before, now)) {
+      // It is closed first, so that the new lease revives no session of the old one.
+      if (close(before, Ending.TIME, now) instanceof Closing stuck) {
         return refuse(grant, stuck.refusal(), now);
       }
       before = null;
     }
     var until = now.plus(grant.time());
     if (before instanceof Open open) {
-      return enter(grant, open.renewed(open.lease().renewed(grant), until), open, now);
+      return admit(grant, open.renewed(open.lease().renewed(grant), until), open, now);
     }
     if (register.count(action.name()) >= action.leases()) {
       return refuse(grant, "there are already " + action.leases() + " leases of it", now);
@@ -85,10 +85,17 @@ public final class LeaseBook {
       return refuse(grant, "there are already " + MOST + " leases in all", now);
     }
     var lease = Lease.granted(newId(), grant, now.wall());
-    return enter(grant, new Open(lease, until), null, now);
+    return admit(grant, new Open(lease, until), null, now);
   }
 
-  private Outcome enter(Grant.Open grant, Open coming, @Nullable Open before, Moment now) {
+  private static boolean isOver(Live live, Moment now) {
+    return switch (live) {
+      case Closing _ -> true;
+      case Open open -> !now.until(open.until()).isPositive();
+    };
+  }
+
+  private Outcome admit(Grant.Open grant, Open coming, @Nullable Open before, Moment now) {
     var rivals = register.rivals(coming.lease());
     try {
       gateway.apply(register.change(rivals, coming, now));
@@ -107,9 +114,7 @@ public final class LeaseBook {
   private static Closing displaced(Live rival, Lease by) {
     return switch (rival) {
       case Closing already -> already;
-      case Open open ->
-          open.closing(
-              new Ending("lease " + by.id() + " of " + by.action() + " took its port", by.knock()));
+      case Open open -> open.closing(Ending.displaced(by));
     };
   }
 
@@ -164,7 +169,7 @@ public final class LeaseBook {
       return end(state, now);
     } catch (GatewayException refusal) {
       var refused = state.refused(String.valueOf(refusal.getMessage()));
-      if (closing.add(state.lease().id())) {
+      if (state.refusal().isEmpty()) {
         LOG.warn(
             "lease {} of {} can't be shut, will be tried again, the kernel shuts it at {}: {}",
             state.lease().id(),
@@ -179,9 +184,7 @@ public final class LeaseBook {
   }
 
   private LeaseState.Closed end(Closing state, Moment now) {
-    var lease = state.lease();
-    closing.remove(lease.id());
-    register.remove(lease);
+    register.remove(state.lease());
     return over(state.closed(now.wall()));
   }
 
@@ -203,11 +206,16 @@ public final class LeaseBook {
     }
   }
 
-  /// Tries again to shut what the gateway refused to.
-  public void retry(Moment now) {
-    for (var id : List.copyOf(closing)) {
-      if (register.get(id) instanceof Closing again) {
-        shut(again, now);
+  /// Catches up on what nobody rang for: tries again to shut what the gateway refused to, and
+  /// closes leases that are [#OVERDUE], because alarms are late when thousands end at once, and
+  /// silent while the disk is full. To be called every second or so.
+  public void sweep(Moment now) {
+    for (var live : register.all()) {
+      switch (live) {
+        case Closing again -> shut(again, now);
+        case Open open when open.until().until(now).compareTo(OVERDUE) > 0 ->
+            close(open, Ending.TIME, now);
+        case Open _ -> {}
       }
     }
   }
@@ -236,7 +244,7 @@ public final class LeaseBook {
     var written = new ArrayList<Open>();
     var unwritten = new ArrayList<Open>();
     for (var open : remembered.current()) {
-      (writtenIn(actions, open.lease()) ? written : unwritten).add(open);
+      (open.lease().isWrittenIn(actions) ? written : unwritten).add(open);
     }
     var found = gateway.reconcile(Reconciliation.wanted(written, now));
     for (var lease : remembered.bygone()) {
@@ -255,19 +263,12 @@ public final class LeaseBook {
     }
   }
 
-  private static boolean writtenIn(Map<String, Action> actions, Lease lease) {
-    var action = actions.get(lease.action());
-    return action != null
-        && action.atClose() == lease.atClose()
-        && lease.openings().stream().allMatch(action::covers);
-  }
-
   /// Makes the firewall what it should be: after somebody else changed it, and when in doubt.
   ///
   /// @throws GatewayException when the machine refused; to be tried again
   public void reconcile(Moment now) throws GatewayException {
     shorten(gateway.reconcile(Reconciliation.wanted(register.open(), now)), now);
-    retry(now);
+    sweep(now);
   }
 
   private void shorten(Collection<Passage> found, Moment now) {

@@ -1,116 +1,124 @@
 package io.knockgate.gateway;
 
-import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A gateway that holds its doors in memory, shuts them on time by the clock it is given, and
-/// refuses when told to. May be used from any thread.
+/// A firewall in memory, with a clock that tests may move. It is stricter than the kernel: two doors
+/// that lead one source's port to two places are a fault of whoever opens them.
 public final class FakeGateway implements Gateway {
-  /// A door and how it ends.
-  public record Door(Opening opening, AtClose atClose) {}
-
-  private final LongSupplier nanos;
-  private final Map<Door, Long> open = new LinkedHashMap<>();
-  private final List<Change> changes = new ArrayList<>();
+  private final Map<Shutting, Long> deadlines = new HashMap<>();
+  private final List<Change> applied = new ArrayList<>();
   private @Nullable String refusal;
+  private final LongSupplier clock;
+  private long passed;
 
-  /// With the machine's clock.
+  /// With a clock that only [#pass] moves.
   public FakeGateway() {
-    this(System::nanoTime);
+    this(() -> 0);
   }
 
-  /// @param nanos the monotonic clock
-  public FakeGateway(LongSupplier nanos) {
-    this.nanos = nanos;
+  /// @param clock monotonic nanoseconds
+  public FakeGateway(LongSupplier clock) {
+    this.clock = clock;
   }
 
-  /// Refuses everything from now on.
-  public synchronized void refuse(String reason) {
-    refusal = reason;
+  /// From now on everything is refused with these words.
+  public void refuse(String words) {
+    refusal = words;
   }
 
-  /// Refuses nothing from now on.
-  public synchronized void obey() {
+  /// From now on everything is done again.
+  public void obey() {
     refusal = null;
   }
 
-  @Override
-  public synchronized void apply(Change change) throws GatewayException {
-    refuseIfTold();
-    changes.add(change);
-    for (var shut : change.shut()) {
-      open.remove(new Door(shut.opening(), shut.atClose()));
-    }
-    long now = nanos.getAsLong();
-    for (var passage : change.open()) {
-      add(passage, now + passage.remaining().toNanos());
-    }
+  /// Moves the clock.
+  public void pass(Duration time) {
+    passed += time.toNanos();
+  }
+
+  private long now() {
+    long now = clock.getAsLong() + passed;
+    deadlines.values().removeIf(deadline -> deadline <= now);
+    return now;
+  }
+
+  /// Somebody flushes the table.
+  public void flush() {
+    deadlines.clear();
+  }
+
+  /// The doors that are open, each with the time it has left.
+  public Map<Shutting, Duration> open() {
+    long now = now();
+    var open = new HashMap<Shutting, Duration>();
+    deadlines.forEach((door, deadline) -> open.put(door, Duration.ofNanos(deadline - now)));
+    return open;
+  }
+
+  /// Every change that was done.
+  public List<Change> applied() {
+    return List.copyOf(applied);
+  }
+
+  /// The last change that was done.
+  public Change last() {
+    return applied.getLast();
   }
 
   @Override
-  public synchronized List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
-    refuseIfTold();
-    var before = open();
-    long now = nanos.getAsLong();
-    open.clear();
-    var real = new ArrayList<Passage>();
+  public void apply(Change change) throws GatewayException {
+    obeying();
+    change.shut().forEach(deadlines::remove);
+    change.open().forEach(passage -> open(passage, passage.remaining()));
+    applied.add(change);
+  }
+
+  private void open(Passage passage, Duration remaining) {
+    long now = now();
+    var door = new Shutting(passage.opening(), passage.atClose());
+    for (var other : deadlines.keySet()) {
+      if (contradicts(other.opening(), passage.opening())) {
+        throw new AssertionError(passage + " beside " + other);
+      }
+    }
+    deadlines.put(door, now + remaining.toNanos());
+  }
+
+  private static boolean contradicts(Opening one, Opening other) {
+    return one.source().equals(other.source())
+        && one.port().equals(other.port())
+        && !one.equals(other);
+  }
+
+  @Override
+  public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
+    obeying();
+    long now = now();
+    var before = new HashMap<>(deadlines);
+    var found = new LinkedHashMap<Shutting, Passage>();
+    deadlines.clear();
     for (var passage : wanted) {
-      var left = before.get(new Door(passage.opening(), passage.atClose()));
-      var time =
-          left == null || left.compareTo(passage.remaining()) > 0 ? passage.remaining() : left;
-      var door = new Passage(passage.opening(), time, passage.atClose());
-      add(door, now + time.toNanos());
-      real.add(door);
+      var door = new Shutting(passage.opening(), passage.atClose());
+      var deadline =
+          Math.min(
+              before.getOrDefault(door, Long.MAX_VALUE), now + passage.remaining().toNanos());
+      var remaining = Duration.ofNanos(deadline - now);
+      open(passage, remaining);
+      found.put(door, new Passage(passage.opening(), remaining, passage.atClose()));
     }
-    return real;
+    return List.copyOf(found.values());
   }
 
-  /// The doors that are open now, each with the time it has left.
-  public synchronized Map<Door, Duration> open() {
-    long now = nanos.getAsLong();
-    open.values().removeIf(until -> until - now <= 0);
-    var left = new LinkedHashMap<Door, Duration>();
-    open.forEach((door, until) -> left.put(door, Duration.ofNanos(until - now)));
-    return left;
-  }
-
-  /// Whether the door is open now.
-  public synchronized boolean isOpen(Opening opening, AtClose atClose) {
-    return open().containsKey(new Door(opening, atClose));
-  }
-
-  /// Every change that was applied, in order.
-  public synchronized List<Change> changes() {
-    return List.copyOf(changes);
-  }
-
-  /// Somebody flushed the firewall.
-  public synchronized void flush() {
-    open.clear();
-  }
-
-  private void add(Passage passage, long until) {
-    if (passage.opening() instanceof Opening.Forward forward) {
-      open.keySet()
-          .removeIf(
-              other ->
-                  other.opening() instanceof Opening.Forward there
-                      && there.source().equals(forward.source())
-                      && there.port().equals(forward.port())
-                      && !there.to().equals(forward.to()));
-    }
-    open.put(new Door(passage.opening(), passage.atClose()), until);
-  }
-
-  private void refuseIfTold() throws GatewayException {
+  private void obeying() throws GatewayException {
     if (refusal != null) {
       throw new GatewayException(refusal);
     }

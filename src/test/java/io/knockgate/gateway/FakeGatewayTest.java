@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 class FakeGatewayTest extends GatewayContract {
-  private final FakeGateway fake = new FakeGateway();
+  private final FakeGateway fake = new FakeGateway(System::nanoTime);
 
   @Override
   protected Gateway gateway() {
@@ -12,7 +12,7 @@ class FakeGatewayTest extends GatewayContract {
   }
 
   @Override
-  protected Map<FakeGateway.Door, Duration> open() {
+  protected Map<Shutting, Duration> open() {
     return fake.open();
   }
 

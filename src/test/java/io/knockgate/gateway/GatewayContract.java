@@ -35,7 +35,7 @@ public abstract class GatewayContract {
   protected abstract Gateway gateway() throws Exception;
 
   /// The doors that are really open, each with the time left, by whatever else can be seen.
-  protected abstract Map<FakeGateway.Door, Duration> open() throws Exception;
+  protected abstract Map<Shutting, Duration> open() throws Exception;
 
   /// Makes the gateway refuse a change that opens [#NAS_FOR_ALICE].
   protected abstract void refuse() throws Exception;
@@ -172,12 +172,12 @@ public abstract class GatewayContract {
     return open().getOrDefault(cut(opening), Duration.ZERO);
   }
 
-  private static FakeGateway.Door cut(Opening opening) {
-    return new FakeGateway.Door(opening, AtClose.CUT);
+  private static Shutting cut(Opening opening) {
+    return new Shutting(opening, AtClose.CUT);
   }
 
-  private static FakeGateway.Door keep(Opening opening) {
-    return new FakeGateway.Door(opening, AtClose.KEEP);
+  private static Shutting keep(Opening opening) {
+    return new Shutting(opening, AtClose.KEEP);
   }
 
   private static Opening forward(Address source, String to) {

@@ -3,7 +3,7 @@ package io.knockgate.gateway.nftables;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
-import io.knockgate.gateway.FakeGateway;
+import io.knockgate.gateway.Shutting;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.Passage;
@@ -81,7 +81,7 @@ final class Bench implements Gateway, AutoCloseable {
   }
 
   /// The doors in the kernel.
-  Map<FakeGateway.Door, Duration> doors() throws GatewayException {
+  Map<Shutting, Duration> doors() throws GatewayException {
     var standing =
         inside(
             () -> {
@@ -89,11 +89,11 @@ final class Bench implements Gateway, AutoCloseable {
                 return new Elements(netlink).dump();
               }
             });
-    var doors = new LinkedHashMap<FakeGateway.Door, Duration>();
+    var doors = new LinkedHashMap<Shutting, Duration>();
     standing.forEach(
         (element, left) -> {
           if (element instanceof Element.Admit(var slot, var atClose)) {
-            doors.put(new FakeGateway.Door(opening(slot, standing), atClose), left);
+            doors.put(new Shutting(opening(slot, standing), atClose), left);
           }
         });
     return doors;

@@ -1,6 +1,6 @@
 package io.knockgate.gateway.nftables;
 
-import io.knockgate.gateway.FakeGateway;
+import io.knockgate.gateway.Shutting;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayContract;
 import io.knockgate.lab.Lab;
@@ -63,7 +63,7 @@ class NftablesGatewayContractTest extends GatewayContract {
   }
 
   @Override
-  protected Map<FakeGateway.Door, Duration> open() throws Exception {
+  protected Map<Shutting, Duration> open() throws Exception {
     return bench.doors();
   }
 
