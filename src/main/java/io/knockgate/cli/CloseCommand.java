@@ -32,7 +32,7 @@ final class CloseCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     var arguments = new JsonObject();
     arguments.addProperty("what", which.all ? "" : which.what);
-    var closed = config.ask("close", arguments).result().getAsJsonArray("closed");
+    var closed = config.ask("close", arguments).getAsJsonArray();
     spec.commandLine()
         .getOut()
         .println(

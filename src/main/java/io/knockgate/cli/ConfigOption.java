@@ -1,5 +1,6 @@
 package io.knockgate.cli;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.knockgate.config.Configuration;
 import io.knockgate.config.Problem;
@@ -10,7 +11,6 @@ import io.knockgate.control.ControlClient;
 import io.knockgate.control.ControlException;
 import io.knockgate.control.Exit;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /// `--config FILE`, which most commands take, and what they find there.
@@ -33,22 +33,21 @@ final class ConfigOption {
       case Reading.Sound(var settings, _) -> settings;
       case Reading.Faulty(var problems) ->
           throw new Failure(
-              Exit.CONFIGURATION.code(), problems.stream().map(Problem::toString).toList());
+              Exit.CONFIGURATION, problems.stream().map(Problem::toString).toList());
     };
   }
 
   /// Asks the daemon of this configuration.
   ///
   /// @throws Failure where there is none, or it says that it can't
-  Answer ask(String command, JsonObject arguments) throws Failure {
+  JsonElement ask(String command, JsonObject arguments) throws Failure {
     try {
-      var answer = new ControlClient(settings().control()).ask(command, arguments);
-      if (!answer.error().isEmpty()) {
-        throw new Failure(answer.exit(), List.of("knockgate: " + answer.error()));
-      }
-      return answer;
+      return switch (new ControlClient(settings().control()).ask(command, arguments, _ -> {})) {
+        case Answer.Done(var result) -> result;
+        case Answer.Failed(var exit, var error) -> throw new Failure(exit, error);
+      };
     } catch (ControlException refused) {
-      throw Failure.of(refused);
+      throw new Failure(refused.exit(), String.valueOf(refused.getMessage()));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.knockgate.cli;
 
-import io.knockgate.control.ControlException;
 import io.knockgate.control.Exit;
 import java.util.List;
 
@@ -8,27 +7,23 @@ import java.util.List;
 final class Failure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final int exit;
+  private final Exit exit;
   private final List<String> lines;
 
   /// @param line cause and fix
   Failure(Exit exit, String line) {
-    this(exit.code(), List.of("knockgate: " + line));
+    this(exit, List.of("knockgate: " + line));
   }
 
   /// @param exit the command's exit code
   /// @param lines as they are printed
-  Failure(int exit, List<String> lines) {
+  Failure(Exit exit, List<String> lines) {
     super(String.join("\n", lines));
     this.exit = exit;
     this.lines = List.copyOf(lines);
   }
 
-  static Failure of(ControlException refused) {
-    return new Failure(refused.exit(), refused.getMessage());
-  }
-
-  int exit() {
+  Exit exit() {
     return exit;
   }
 

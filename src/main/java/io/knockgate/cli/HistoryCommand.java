@@ -32,7 +32,7 @@ final class HistoryCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     var arguments = new JsonObject();
     arguments.addProperty("limit", last);
-    var events = config.ask("history", arguments).result().getAsJsonArray("events");
+    var events = config.ask("history", arguments).getAsJsonArray();
     var out = spec.commandLine().getOut();
     if (json) {
       out.println(events);

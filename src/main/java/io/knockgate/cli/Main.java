@@ -52,7 +52,7 @@ public final class Main implements Runnable {
     switch (failure) {
       case Failure told -> {
         told.lines().forEach(line.getErr()::println);
-        return told.exit();
+        return told.exit().code();
       }
       default -> {
         line.getErr().println("knockgate: this is a defect, please report it: " + failure);

@@ -25,7 +25,7 @@ final class ReleaseCommand implements Callable<Integer> {
     var settings = config.settings();
     if (new ControlClient(settings.control()).answers()) {
       throw new Failure(
-          Exit.NO_DAEMON, "the daemon runs and would put the table back: stop it first");
+          Exit.UNAVAILABLE, "the daemon runs and would put the table back: stop it first");
     }
     boolean was =
         GatewayTask.run(

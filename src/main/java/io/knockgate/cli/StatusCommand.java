@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    var status = config.ask("status", new JsonObject()).result();
+    var status = config.ask("status", new JsonObject()).getAsJsonObject();
     var out = spec.commandLine().getOut();
     if (json) {
       out.println(status);

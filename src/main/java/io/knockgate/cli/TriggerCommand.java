@@ -1,6 +1,7 @@
 package io.knockgate.cli;
 
 import com.google.gson.JsonObject;
+import io.knockgate.control.Exit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,20 +36,19 @@ final class TriggerCommand implements Callable<Integer> {
     var arguments = new JsonObject();
     arguments.addProperty("action", action);
     arguments.addProperty("source", source);
-    var answer = config.ask("trigger", arguments);
+    var result = config.ask("trigger", arguments).getAsJsonObject();
     var out = spec.commandLine().getOut();
-    var result = answer.result();
     if (result.has("output")) {
       out.print(result.get("output").getAsString());
       out.flush();
-    } else {
-      out.printf(
-          "lease %s: %s for %s until %s%n",
-          result.get("id").getAsString(),
-          action,
-          result.get("source").getAsString(),
-          result.get("closes").getAsString());
+      return result.get("exit").getAsInt();
     }
-    return answer.exit();
+    out.printf(
+        "lease %s: %s for %s until %s%n",
+        result.get("id").getAsString(),
+        action,
+        result.get("source").getAsString(),
+        result.get("closes").getAsString());
+    return Exit.OK.code();
   }
 }

@@ -1,7 +1,5 @@
 package io.knockgate.control;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -10,140 +8,145 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import jdk.net.ExtendedSocketOptions;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers commands on a Unix domain socket: mode 0660, so its owner and its group may ask; who
-/// asks is what the kernel says (SO_PEERCRED). One request for each connection, read within
-/// [#PATIENCE], of at most [#MOST_BYTES]; at most [#MOST_PEERS] connections at once, the next ones
-/// wait.
+/// The daemon's end of the control socket: who may write to the file may ask (mode 0660).
+///
+/// At most [#MOST] connections are open; each may send one line of at most 64 KiB within ten
+/// seconds, and must take each line of the answer within as long.
 public final class ControlServer implements AutoCloseable {
-  static final int MOST_BYTES = 64 * 1024;
-  static final int MOST_PEERS = 32;
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  /// How many connections may be open at once; more are turned away with a word.
+  static final int MOST = 32;
+
+  /// How long a client may take to ask, or to read.
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-  private final Path path;
-  private final ServerSocketChannel server;
-  private final Desk desk;
-  private final Semaphore places = new Semaphore(MOST_PEERS);
-  private final Set<SocketChannel> peers = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("control-clock").factory());
+  private final Path socket;
+  private final ServerSocketChannel channel;
+  private final Conversations conversations;
 
-  private ControlServer(Path path, ServerSocketChannel server, Desk desk) {
-    this.path = path;
-    this.server = server;
-    this.desk = desk;
+  private ControlServer(Path socket, ServerSocketChannel channel, Conversations conversations) {
+    this.socket = socket;
+    this.channel = channel;
+    this.conversations = conversations;
   }
 
-  /// Begins to answer.
+  /// Opens the socket and answers from now on. A socket file that a dead daemon left is taken over.
   ///
-  /// @throws ControlException where another daemon answers there, or the socket can't be made
-  public static ControlServer open(Path path, Desk desk) throws ControlException {
+  /// @param socket where; its directory exists
+  /// @param commands what can be asked for, by name
+  /// @throws ControlException when another daemon answers there, or the file can't be made
+  public static ControlServer start(Path socket, Map<String, Command> commands)
+      throws ControlException {
+    return start(socket, commands, PATIENCE);
+  }
+
+  static ControlServer start(Path socket, Map<String, Command> commands, Duration patience)
+      throws ControlException {
+    refuseUnlessFree(socket);
+    ServerSocketChannel channel;
     try {
-      removeStale(path);
-      var directory = path.toAbsolutePath().getParent();
-      if (directory != null) {
-        Files.createDirectories(directory);
-      }
-      var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      try {
-        channel.bind(UnixDomainSocketAddress.of(path));
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
-      } catch (IOException refused) {
-        channel.close();
-        throw refused;
-      }
-      var server = new ControlServer(path, channel, desk);
-      Thread.ofVirtual().name("control").start(server::accept);
-      return server;
+      channel = open(socket);
     } catch (IOException refused) {
       throw new ControlException(
           Exit.IO,
-          "the control socket %s can't be made: %s; name another under `control:`"
-              .formatted(path, refused));
+          "the control socket %s can't be made (%s): its directory must exist and be writable"
+              .formatted(socket, refused.getMessage()),
+          refused);
     }
+    var server = new ControlServer(socket, channel, new Conversations(commands, MOST, patience));
+    Thread.ofVirtual().name("control").start(server::listen);
+    return server;
   }
 
-  /// A socket file that nobody answers on was left by a daemon that was killed.
-  private static void removeStale(Path path) throws IOException, ControlException {
-    if (!Files.exists(path)) {
+  private static void refuseUnlessFree(Path socket) throws ControlException {
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (var probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+    if (!isSocket(socket)) {
       throw new ControlException(
-          Exit.IO, "another knockgate answers at " + path + ": stop it first");
-    } catch (ConnectException nobody) {
-      Files.delete(path);
+          Exit.IO,
+          "%s is in the way of the control socket and is no socket: move it away"
+              .formatted(socket));
+    }
+    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new ControlException(
+          Exit.UNAVAILABLE,
+          "another knockgate answers at %s: stop it first, or give this one a `control:` of its own"
+              .formatted(socket));
+    } catch (ConnectException nobodyAnswers) {
+      LOG.debug("{} was left by a daemon that is dead", socket, nobodyAnswers);
+    } catch (IOException failed) {
+      throw new ControlException(
+          Exit.NO_PERMISSION,
+          "%s belongs to somebody else (%s): give this knockgate a `control:` of its own"
+              .formatted(socket, failed.getMessage()),
+          failed);
     }
   }
 
-  private void accept() {
+  private static boolean isSocket(Path file) {
     try {
-      while (true) {
-        places.acquire();
-        var peer = server.accept();
-        peers.add(peer);
-        Thread.ofVirtual().name("control-peer").start(() -> serve(peer));
-      }
-    } catch (ClosedChannelException end) {
-      LOG.debug("control socket closed");
-    } catch (InterruptedException end) {
-      Thread.currentThread().interrupt();
-    } catch (IOException broken) {
-      LOG.error("the control socket broke: {}", broken.getMessage());
-    }
-  }
-
-  private void serve(SocketChannel peer) {
-    try (peer) {
-      var slow = clock.schedule(() -> hangUp(peer), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      var json = Wire.read(peer, MOST_BYTES);
-      slow.cancel(false);
-      var answer =
-          json != null && json.get("command") instanceof JsonPrimitive command
-              ? desk.answer(
-                  new Request(
-                      command.getAsString(),
-                      json.get("arguments") instanceof JsonObject given ? given : new JsonObject(),
-                      peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName()))
-              : Answer.failed(Exit.USAGE, "a request is one line of JSON with a command");
-      Wire.write(peer, answer.json());
+      return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isOther();
     } catch (IOException gone) {
-      LOG.debug("a control peer went: {}", gone.getMessage());
-    } finally {
-      peers.remove(peer);
-      places.release();
+      return true;
     }
   }
 
-  private static void hangUp(SocketChannel peer) {
+  /// Makes the socket under another name and moves it to its place when its mode is right, so that
+  /// there is no moment in which the wrong people can reach it.
+  private static ServerSocketChannel open(Path socket) throws IOException {
+    var unready = socket.resolveSibling(".new");
+    Files.deleteIfExists(unready);
+    var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      peer.close();
-    } catch (IOException already) {
-      LOG.debug("a control peer went: {}", already.getMessage());
+      channel.bind(UnixDomainSocketAddress.of(unready), MOST);
+      Files.setPosixFilePermissions(unready, PosixFilePermissions.fromString("rw-rw----"));
+      Files.move(unready, socket, StandardCopyOption.ATOMIC_MOVE);
+      return channel;
+    } catch (IOException failed) {
+      channel.close();
+      Files.deleteIfExists(unready);
+      throw failed;
     }
   }
 
-  /// Answers no more, hangs up on everybody and removes the socket. Can be repeated.
+  private void listen() {
+    while (channel.isOpen()) {
+      try {
+        conversations.begin(channel.accept());
+      } catch (ClosedChannelException closed) {
+        return;
+      } catch (IOException failed) {
+        LOG.warn("the control socket {} can't accept a connection", socket, failed);
+        LockSupport.parkNanos(PAUSE);
+      }
+    }
+  }
+
+  /// Takes the socket file away, hangs up on everybody and interrupts commands that still wait.
   @Override
-  public void close() throws IOException {
-    clock.shutdownNow();
-    server.close();
-    peers.forEach(ControlServer::hangUp);
-    Files.deleteIfExists(path);
+  public void close() {
+    try {
+      Files.deleteIfExists(socket);
+      channel.close();
+    } catch (IOException failed) {
+      LOG.warn("the control socket {} can't be taken away", socket, failed);
+    }
+    conversations.close();
   }
 }

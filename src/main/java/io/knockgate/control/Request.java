@@ -3,12 +3,12 @@ package io.knockgate.control;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
-/// What a command asks.
+/// What somebody asks the daemon for.
 ///
-/// @param command its name
-/// @param arguments by name; not believed to be anything in particular
-/// @param peer the user who asks, as the kernel names them
-public record Request(String command, JsonObject arguments, String peer) {
+/// @param command its name: `status`, `close` and so on
+/// @param arguments whatever the command takes; empty if nothing. Nothing in it is believed
+/// @param user who asks, as the kernel says (SO_PEERCRED): a name, or a number without one
+public record Request(String command, JsonObject arguments, String user) {
   /// A text argument.
   ///
   /// @param usual where it is missing or no text

@@ -1,4 +1,4 @@
-/// The control socket: how the commands reach the daemon, and nobody else does.
+/// How the commands reach the daemon: one request a connection, over a Unix domain socket.
 @NullMarked
 package io.knockgate.control;
 

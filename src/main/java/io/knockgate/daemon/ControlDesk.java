@@ -8,7 +8,7 @@ import io.knockgate.access.Verdict;
 import io.knockgate.action.Action;
 import io.knockgate.action.Ask;
 import io.knockgate.control.Answer;
-import io.knockgate.control.Desk;
+import io.knockgate.control.Command;
 import io.knockgate.control.Exit;
 import io.knockgate.control.Request;
 import io.knockgate.job.JobEnd;
@@ -30,8 +30,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /// Answers the commands that reach the daemon by its control socket. Any thread may call it.
-final class ControlDesk implements Desk {
+final class ControlDesk {
   private static final int MOST_EVENTS = 10_000;
+
+  /// The exit code of a job that was killed because its time was over, as timeout(1) has it.
+  private static final int TIMED_OUT = 124;
 
   /// The source of a job that somebody starts by hand without naming one.
   private static final Address THIS_MACHINE = Address.v4(0x7f000001);
@@ -58,25 +61,16 @@ final class ControlDesk implements Desk {
     this.health = health;
   }
 
-  @Override
-  public Answer answer(Request request) {
-    try {
-      return switch (request.command()) {
-        case "status" -> Answer.ok(status());
-        case "history" -> history(request);
-        case "close" -> close(request);
-        case "trigger" -> trigger(request);
-        default -> Answer.failed(Exit.USAGE, "there is no command " + request.command());
-      };
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return Answer.failed(Exit.NO_DAEMON, "the daemon stops");
-    } catch (ExecutionException broken) {
-      throw new IllegalStateException("the steward broke", broken.getCause());
-    }
+  /// What can be asked for, by name.
+  Map<String, Command> commands() {
+    return Map.of(
+        "status", (_, _) -> status(),
+        "history", (request, _) -> history(request),
+        "close", (request, _) -> close(request),
+        "trigger", (request, _) -> trigger(request));
   }
 
-  private JsonObject status() {
+  private Answer status() {
     var leases = new JsonArray();
     steward.book().leases().stream()
         .sorted((one, other) -> one.until().wall().compareTo(other.until().wall()))
@@ -88,7 +82,7 @@ final class ControlDesk implements Desk {
     answer.add("leases", leases);
     answer.add("jobs", running);
     answer.add("health", health.json());
-    return answer;
+    return new Answer.Done(answer);
   }
 
   private Answer history(Request request) {
@@ -96,21 +90,19 @@ final class ControlDesk implements Desk {
     try {
       var events = new JsonArray();
       store.history(limit).stream().map(Json::event).forEach(events::add);
-      var answer = new JsonObject();
-      answer.add("events", events);
-      return Answer.ok(answer);
+      return new Answer.Done(events);
     } catch (StoreException refused) {
-      return Answer.failed(Exit.IO, String.valueOf(refused.getMessage()));
+      return new Answer.Failed(Exit.IO, String.valueOf(refused.getMessage()));
     }
   }
 
-  private Answer close(Request request) throws InterruptedException, ExecutionException {
+  private Answer close(Request request) throws InterruptedException {
     var what = request.text("what", "");
     var which = what.isEmpty() ? all() : named(what);
-    var why = Ending.command(request.peer());
+    var why = Ending.command(request.user());
     var states = steward.ask(() -> steward.book().closeAll(which, why, Moment.now()));
     if (states.isEmpty() && !what.isEmpty() && !actions.containsKey(what)) {
-      return Answer.failed(Exit.BAD_DATA, "no lease or action is called " + what);
+      return new Answer.Failed(Exit.DATA, "no lease or action is called " + what);
     }
     return closed(states);
   }
@@ -129,59 +121,61 @@ final class ControlDesk implements Desk {
     for (var state : states) {
       leases.add(state.lease().id().toString());
       if (state instanceof LeaseState.Closing stuck) {
-        return Answer.failed(
+        return new Answer.Failed(
             Exit.IO, "lease " + stuck.lease().id() + " can't be shut yet: " + stuck.refusal());
       }
     }
-    var answer = new JsonObject();
-    answer.add("closed", leases);
-    return Answer.ok(answer);
+    return new Answer.Done(leases);
   }
 
-  private Answer trigger(Request request) throws InterruptedException, ExecutionException {
+  private Answer trigger(Request request) throws InterruptedException {
     var name = request.text("action", "");
     var action = actions.get(name);
     if (action == null) {
-      return Answer.failed(Exit.BAD_DATA, "there is no action " + name);
+      return new Answer.Failed(Exit.DATA, "there is no action " + name);
     }
     var written = request.text("source", "");
     if (written.isEmpty() && action.opensDoors()) {
-      return Answer.failed(
+      return new Answer.Failed(
           Exit.USAGE, "the action opens a door: say for whom with --source ADDRESS");
     }
     try {
       var source = written.isEmpty() ? THIS_MACHINE : Address.parse(written);
       var wish = new Wish.Open(name);
-      var claim = new Claim(null, request.peer(), wish, source, Ask.NOTHING);
+      var claim = new Claim(null, request.user(), wish, source, Ask.NOTHING);
       return carryOut(gatekeeper.judge(claim));
     } catch (BadValue bad) {
-      return Answer.failed(Exit.USAGE, String.valueOf(bad.getMessage()));
+      return new Answer.Failed(Exit.USAGE, String.valueOf(bad.getMessage()));
     }
   }
 
-  private Answer carryOut(Verdict verdict) throws InterruptedException, ExecutionException {
+  private Answer carryOut(Verdict verdict) throws InterruptedException {
     return switch (verdict) {
       case Verdict.Granted(Grant.Open open) ->
           switch (steward.ask(() -> steward.book().open(open, Moment.now()))) {
-            case Outcome.Opened(var state, _) -> Answer.ok(Json.lease(state));
-            case Outcome.Refused(var reason) -> Answer.failed(Exit.IO, reason);
+            case Outcome.Opened(var state, _) -> new Answer.Done(Json.lease(state));
+            case Outcome.Refused(var reason) -> new Answer.Failed(Exit.IO, reason);
           };
       case Verdict.Granted(Grant.Run run) -> follow(run);
       case Verdict.Granted(Grant.Close _) ->
           throw new IllegalStateException("a trigger never closes");
-      case Verdict.Refused(_, var reason) -> Answer.failed(Exit.BAD_DATA, reason);
+      case Verdict.Refused(_, var reason) -> new Answer.Failed(Exit.DATA, reason);
     };
   }
 
-  private Answer follow(Grant.Run run) throws InterruptedException, ExecutionException {
+  private Answer follow(Grant.Run run) throws InterruptedException {
     var end = jobs.start(run, Moment.now());
     if (end == null) {
-      return Answer.failed(Exit.NO_DAEMON, "skipped: the job before it still runs");
+      return new Answer.Failed(Exit.UNAVAILABLE, "skipped: the job before it still runs");
     }
-    return switch (end.get()) {
-      case JobEnd.Exited(int exit, var output) -> Answer.ended(exit, Json.output(output));
-      case JobEnd.TimedOut(var output) -> Answer.ended(124, Json.output(output));
-      case JobEnd.NotStarted(var reason) -> Answer.failed(Exit.IO, reason);
-    };
+    try {
+      return switch (end.get()) {
+        case JobEnd.Exited(int exit, var output) -> new Answer.Done(Json.ended(exit, output));
+        case JobEnd.TimedOut(var output) -> new Answer.Done(Json.ended(TIMED_OUT, output));
+        case JobEnd.NotStarted(var reason) -> new Answer.Failed(Exit.IO, reason);
+      };
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException("the job's end was not told", broken);
+    }
   }
 }

@@ -23,11 +23,14 @@ import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.SdNotify;
 import io.knockgate.store.Store;
 import io.knockgate.time.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +70,6 @@ public final class Daemon implements AutoCloseable {
         | ControlException
         | LinuxException refused) {
       throw new StartException(refused);
-    } catch (ExecutionException refused) {
-      throw new StartException(
-          refused.getCause() instanceof GatewayException cause ? cause : refused);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new StartException(interrupted);
@@ -83,8 +83,7 @@ public final class Daemon implements AutoCloseable {
           CaptureException,
           ControlException,
           LinuxException,
-          InterruptedException,
-          ExecutionException {
+          InterruptedException {
     var store = stopLater(Store.open(settings.state(), Boot.id()));
     var captures = Assembly.captures(settings);
     for (var capture : captures) {
@@ -115,14 +114,10 @@ public final class Daemon implements AutoCloseable {
             steward::accept);
     var health = new Health(captures, watch, steward, scribe, gateway);
     var desk = new ControlDesk(steward, jobs, gatekeeper, settings.actions(), store, health);
-    stopLater(ControlServer.open(settings.control(), desk));
+    stopLater(ControlServer.start(control(), desk.commands()));
 
     var remembered = store.load();
-    steward.ask(
-        () -> {
-          book.adopt(remembered, settings.actions(), Moment.now());
-          return true;
-        });
+    steward.adopt(remembered, settings.actions());
 
     // A scribe that stops writes down what is left, so it must be stopped before the store is.
     stopLater(Worker.start("scribe", scribe, scribe::stop));
@@ -138,7 +133,20 @@ public final class Daemon implements AutoCloseable {
     systemd.ready(health.line());
   }
 
-  private void atStop(Steward steward) throws InterruptedException, ExecutionException {
+  /// Where the commands reach us; systemd makes the directory, for others we do.
+  private Path control() throws LinuxException {
+    var socket = settings.control();
+    try {
+      Files.createDirectories(Objects.requireNonNull(socket.getParent()));
+      return socket;
+    } catch (IOException refused) {
+      throw new LinuxException(
+          "the directory of the control socket %s can't be made: %s; make it, or name another under `control:`"
+              .formatted(socket, refused.getMessage()));
+    }
+  }
+
+  private void atStop(Steward steward) throws InterruptedException {
     switch (settings.gateway().atStop()) {
       case KEEP -> {}
       case CLOSE ->

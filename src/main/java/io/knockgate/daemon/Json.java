@@ -74,8 +74,10 @@ final class Json {
     return json;
   }
 
-  static JsonObject output(String output) {
+  /// How a job ended.
+  static JsonObject ended(int exit, String output) {
     var json = new JsonObject();
+    json.addProperty("exit", exit);
     json.addProperty("output", output);
     return json;
   }

@@ -4,7 +4,6 @@ import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.SdNotify;
 import io.knockgate.time.Moment;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +59,6 @@ final class Pulse implements Runnable {
       }
     } catch (LinuxException refused) {
       LOG.debug("systemd could not be told: {}", refused.getMessage());
-    } catch (ExecutionException broken) {
-      throw new IllegalStateException("the steward broke", broken.getCause());
     }
   }
 }

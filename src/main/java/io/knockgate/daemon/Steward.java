@@ -7,14 +7,17 @@ import io.knockgate.journal.Event;
 import io.knockgate.journal.Journal;
 import io.knockgate.lease.LeaseBook;
 import io.knockgate.lease.LeaseId;
+import io.knockgate.lease.Remembered;
+import io.knockgate.action.Action;
+import java.util.Map;
 import io.knockgate.time.Moment;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,8 +114,30 @@ final class Steward implements AutoCloseable {
   }
 
   /// Does something with the book on the steward's thread and waits for it.
-  <T> T ask(Callable<T> question) throws InterruptedException, ExecutionException {
-    return thread.submit(question).get();
+  <T> T ask(Supplier<T> question) throws InterruptedException {
+    try {
+      return thread.submit(question::get).get();
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException("the steward broke", broken.getCause());
+    }
+  }
+
+  /// Begins with the leases of the process before, and waits for it.
+  void adopt(Remembered remembered, Map<String, Action> actions)
+      throws InterruptedException, GatewayException {
+    try {
+      thread
+          .submit(
+              () -> {
+                book.adopt(remembered, actions, Moment.now());
+                return true;
+              })
+          .get();
+    } catch (ExecutionException refused) {
+      throw refused.getCause() instanceof GatewayException why
+          ? why
+          : new IllegalStateException("the steward broke", refused.getCause());
+    }
   }
 
   /// The book, for [#ask].

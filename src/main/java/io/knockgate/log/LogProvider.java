@@ -3,7 +3,8 @@ package io.knockgate.log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
@@ -31,7 +32,9 @@ public final class LogProvider implements SLF4JServiceProvider {
     var level = Severity.parse(System.getProperty(LEVEL, "info"));
     boolean journal = isJournal(System.getenv("JOURNAL_STREAM"), STDERR);
     boolean traces = level.toInt() <= Level.DEBUG.toInt();
-    loggers = new LineLoggers(level, new Sink(System.err, InstantSource.system(), journal, traces));
+    loggers =
+        new LineLoggers(
+            level, new Sink(System.err, Clock.system(ZoneId.systemDefault()), journal, traces));
   }
 
   /// Whether that file is what systemd says the journal reads: JOURNAL_STREAM holds its device and

@@ -1,8 +1,8 @@
 package io.knockgate.log;
 
 import java.io.PrintStream;
-import java.time.InstantSource;
-import java.time.ZoneId;
+import java.time.Clock;
+import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -14,13 +14,13 @@ final class Sink {
   private static final int CAUSES = 5;
 
   private final PrintStream out;
-  private final InstantSource clock;
+  private final Clock clock;
   private final boolean journal;
   private final boolean traces;
 
   /// @param journal whether the systemd journal reads: priorities instead of times
   /// @param traces whether stack traces are told, a line a frame; otherwise causes only
-  Sink(PrintStream out, InstantSource clock, boolean journal, boolean traces) {
+  Sink(PrintStream out, Clock clock, boolean journal, boolean traces) {
     this.out = out;
     this.clock = clock;
     this.journal = journal;
@@ -29,9 +29,7 @@ final class Sink {
 
   void write(Level level, String message, @Nullable Throwable thrown) {
     var start =
-        journal
-            ? Severity.prefix(level)
-            : TIME.format(clock.instant().atZone(ZoneId.systemDefault())) + " " + level + " ";
+        journal ? Severity.prefix(level) : TIME.format(LocalTime.now(clock)) + " " + level + " ";
     var lines = new StringBuilder(start).append(flat(message));
     int depth = 0;
     for (var cause = thrown; cause != null && depth < CAUSES; cause = cause.getCause()) {
