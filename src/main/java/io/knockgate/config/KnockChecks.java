@@ -36,14 +36,19 @@ final class KnockChecks {
     }
   }
 
+  /// Tells one overlap of each knock with those before it: a thousand equal ones are a thousand
+  /// problems, and not half a million.
   private void checkOverlaps(List<WrittenKnock> knocks) {
     var trails = knocks.stream().map(Trail::of).toList();
     for (int later = 0; later < knocks.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {
         if (trails.get(later).contains(trails.get(earlier))) {
           overlap(knocks.get(later), knocks.get(earlier));
-        } else if (trails.get(earlier).contains(trails.get(later))) {
+          break;
+        }
+        if (trails.get(earlier).contains(trails.get(later))) {
           overlap(knocks.get(earlier), knocks.get(later));
+          break;
         }
       }
     }

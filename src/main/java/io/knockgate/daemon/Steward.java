@@ -103,7 +103,7 @@ final class Steward implements AutoCloseable {
           if (!trouble.isEmpty()) {
             reconcile();
           }
-          book.retry(Moment.now());
+          book.sweep(Moment.now());
           if (stepped) {
             book.realarm(Moment.now());
           }
