@@ -65,6 +65,7 @@ final class ControlDesk {
   Map<String, Command> commands() {
     return Map.of(
         "status", (_, _) -> status(),
+        "health", (_, _) -> new Answer.Done(health.json()),
         "history", (request, _) -> history(request),
         "close", (request, _) -> close(request),
         "trigger", (request, _) -> trigger(request));
