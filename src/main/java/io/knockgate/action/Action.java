@@ -26,6 +26,14 @@ public record Action(String name, Step step, Term term, AtClose atClose, int lea
     return new Action(name, run, Term.fixed(run.timeout()), AtClose.CUT, UNLIMITED);
   }
 
+  /// Whether it opens doors, which must be for somebody.
+  public boolean opensDoors() {
+    return switch (step) {
+      case Step.Open _, Step.OpenAsked _, Step.Forward _ -> true;
+      case Step.Run _ -> false;
+    };
+  }
+
   /// What came of binding an action to a source.
   public sealed interface Binding {}
 

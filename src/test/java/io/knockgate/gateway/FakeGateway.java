@@ -8,15 +8,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A firewall in memory, with a clock that tests move. It is stricter than the kernel: two doors
+/// A firewall in memory, with a clock that tests may move. It is stricter than the kernel: two doors
 /// that lead one source's port to two places are a fault of whoever opens them.
 public final class FakeGateway implements Gateway {
   private final Map<Shutting, Long> deadlines = new HashMap<>();
   private final List<Change> applied = new ArrayList<>();
   private @Nullable String refusal;
-  private long nanos;
+  private final LongSupplier clock;
+  private long passed;
+
+  /// With a clock that only [#pass] moves.
+  public FakeGateway() {
+    this(() -> 0);
+  }
+
+  /// @param clock monotonic nanoseconds
+  public FakeGateway(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   /// From now on everything is refused with these words.
   public void refuse(String words) {
@@ -30,8 +42,13 @@ public final class FakeGateway implements Gateway {
 
   /// Moves the clock.
   public void pass(Duration time) {
-    nanos += time.toNanos();
-    deadlines.values().removeIf(deadline -> deadline <= nanos);
+    passed += time.toNanos();
+  }
+
+  private long now() {
+    long now = clock.getAsLong() + passed;
+    deadlines.values().removeIf(deadline -> deadline <= now);
+    return now;
   }
 
   /// Somebody flushes the table.
@@ -41,8 +58,9 @@ public final class FakeGateway implements Gateway {
 
   /// The doors that are open, each with the time it has left.
   public Map<Shutting, Duration> open() {
+    long now = now();
     var open = new HashMap<Shutting, Duration>();
-    deadlines.forEach((door, deadline) -> open.put(door, Duration.ofNanos(deadline - nanos)));
+    deadlines.forEach((door, deadline) -> open.put(door, Duration.ofNanos(deadline - now)));
     return open;
   }
 
@@ -65,13 +83,14 @@ public final class FakeGateway implements Gateway {
   }
 
   private void open(Passage passage, Duration remaining) {
+    long now = now();
     var door = new Shutting(passage.opening(), passage.atClose());
     for (var other : deadlines.keySet()) {
       if (contradicts(other.opening(), passage.opening())) {
         throw new AssertionError(passage + " beside " + other);
       }
     }
-    deadlines.put(door, nanos + remaining.toNanos());
+    deadlines.put(door, now + remaining.toNanos());
   }
 
   private static boolean contradicts(Opening one, Opening other) {
@@ -83,6 +102,7 @@ public final class FakeGateway implements Gateway {
   @Override
   public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
     obeying();
+    long now = now();
     var before = new HashMap<>(deadlines);
     var found = new LinkedHashMap<Shutting, Passage>();
     deadlines.clear();
@@ -90,8 +110,8 @@ public final class FakeGateway implements Gateway {
       var door = new Shutting(passage.opening(), passage.atClose());
       var deadline =
           Math.min(
-              before.getOrDefault(door, Long.MAX_VALUE), nanos + passage.remaining().toNanos());
-      var remaining = Duration.ofNanos(deadline - nanos);
+              before.getOrDefault(door, Long.MAX_VALUE), now + passage.remaining().toNanos());
+      var remaining = Duration.ofNanos(deadline - now);
       open(passage, remaining);
       found.put(door, new Passage(passage.opening(), remaining, passage.atClose()));
     }
