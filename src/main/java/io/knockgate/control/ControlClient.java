@@ -46,6 +46,15 @@ public final class ControlClient {
     }
   }
 
+  /// Whether somebody answers there.
+  public boolean answers() {
+    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
   private SocketChannel connect() throws ControlException {
     try {
       return SocketChannel.open(UnixDomainSocketAddress.of(socket));

@@ -1,0 +1,143 @@
+package io.knockgate.packet;
+
+import io.knockgate.net.Address;
+import io.knockgate.net.BadValue;
+import io.knockgate.net.Protocol;
+import java.nio.ByteBuffer;
+
+/// Builds the bytes of one packet, from the transport header outwards. Checksums stay 0.
+public final class Wire {
+  public static final int FIN = 0x01;
+  public static final int SYN = 0x02;
+  public static final int RST = 0x04;
+  public static final int PSH = 0x08;
+  public static final int ACK = 0x10;
+  public static final int ECE = 0x40;
+  public static final int CWR = 0x80;
+
+  private static final Address V4_SOURCE = address("198.51.100.10");
+  private static final Address V4_DESTINATION = address("198.51.100.1");
+  private static final Address V6_SOURCE = address("2001:db8:51::10");
+  private static final Address V6_DESTINATION = address("2001:db8:51::1");
+
+  private Wire() {}
+
+  /// A TCP header of 20 bytes.
+  public static byte[] tcp(int sourcePort, int port, int sequence, int flags) {
+    return ByteBuffer.allocate(20)
+        .putShort((short) sourcePort)
+        .putShort((short) port)
+        .putInt(sequence)
+        .putInt(0)
+        .put((byte) 0x50)
+        .put((byte) flags)
+        .array();
+  }
+
+  /// A UDP datagram with so many bytes of payload.
+  public static byte[] udp(int sourcePort, int port, int payload) {
+    return ByteBuffer.allocate(8 + payload)
+        .putShort((short) sourcePort)
+        .putShort((short) port)
+        .putShort((short) (8 + payload))
+        .array();
+  }
+
+  /// An IPv4 packet from [#V4_SOURCE] to [#V4_DESTINATION] without options.
+  public static byte[] v4(Protocol protocol, byte[] inner) {
+    return v4(protocol.number(), 0, new byte[0], inner);
+  }
+
+  /// An IPv4 packet.
+  ///
+  /// @param fragment the flags and the offset
+  /// @param options a multiple of four bytes
+  public static byte[] v4(int protocol, int fragment, byte[] options, byte[] inner) {
+    int header = 20 + options.length;
+    return ByteBuffer.allocate(header + inner.length)
+        .put((byte) (0x40 | header / 4))
+        .put((byte) 0)
+        .putShort((short) (header + inner.length))
+        .putShort((short) 1)
+        .putShort((short) fragment)
+        .put((byte) 64)
+        .put((byte) protocol)
+        .putShort((short) 0)
+        .put(V4_SOURCE.bytes())
+        .put(V4_DESTINATION.bytes())
+        .put(options)
+        .put(inner)
+        .array();
+  }
+
+  /// An IPv6 packet from [#V6_SOURCE] to [#V6_DESTINATION].
+  ///
+  /// @param next the number of what `inner` begins with
+  public static byte[] v6(int next, byte[] inner) {
+    return ByteBuffer.allocate(40 + inner.length)
+        .putInt(0x60000000)
+        .putShort((short) inner.length)
+        .put((byte) next)
+        .put((byte) 64)
+        .put(V6_SOURCE.bytes())
+        .put(V6_DESTINATION.bytes())
+        .put(inner)
+        .array();
+  }
+
+  /// An IPv6 extension header of this length in front of `inner`.
+  ///
+  /// @param next the number of what `inner` begins with
+  /// @param length a multiple of eight
+  public static byte[] extension(int next, int length, byte[] inner) {
+    return ByteBuffer.allocate(length + inner.length)
+        .put((byte) next)
+        .put((byte) (length / 8 - 1))
+        .position(length)
+        .put(inner)
+        .array();
+  }
+
+  /// An authentication header of this length in front of `inner`.
+  public static byte[] authentication(int next, int length, byte[] inner) {
+    var bytes = extension(next, length, inner);
+    bytes[1] = (byte) (length / 4 - 2);
+    return bytes;
+  }
+
+  /// An IPv6 fragment header in front of `inner`.
+  ///
+  /// @param offset in units of eight bytes
+  public static byte[] fragment(int next, int offset, boolean more, byte[] inner) {
+    var bytes = extension(next, 8, inner);
+    ByteBuffer.wrap(bytes).putShort(2, (short) (offset << 3 | (more ? 1 : 0)));
+    return bytes;
+  }
+
+  /// An Ethernet frame around an IP packet, with these VLAN tag types, outermost first.
+  public static byte[] ethernet(byte[] packet, int... tags) {
+    return linked(12, packet, tags);
+  }
+
+  /// A Linux cooked frame around an IP packet.
+  public static byte[] cooked(byte[] packet, int... tags) {
+    return linked(14, packet, tags);
+  }
+
+  private static byte[] linked(int header, byte[] packet, int... tags) {
+    var buffer = ByteBuffer.allocate(header + 4 * tags.length + 2 + packet.length).position(header);
+    for (int tag : tags) {
+      buffer.putShort((short) tag).putShort((short) 100);
+    }
+    int type = (packet[0] & 0xf0) == 0x60 ? 0x86dd : 0x0800;
+    return buffer.putShort((short) type).put(packet).array();
+  }
+
+  private static Address address(String text) {
+    try {
+      return Address.parse(text);
+    } catch (BadValue impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+}
