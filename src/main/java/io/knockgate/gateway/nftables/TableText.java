@@ -142,7 +142,7 @@ final class TableText {
     comment("Every packet of a session passes here, so that it ends with its element.");
     line("  chain door {");
     line("    ct mark and " + Mark.MATCH + " ct state established " + ADMIT);
-    comment("  No session is picked up in its middle: the next door would revive it.");
+    line("    # No session is picked up in its middle: the next door would revive it.");
     line("    ct state new " + MIDDLE + " goto shut");
     line("    ct state { invalid, untracked } goto shut");
     for (var set : List.of("keep", "open")) {
