@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
   /// SSH_CONNECTION is client, client's port, server, server's port (ssh(1)).
   private void warnWhoCameBySsh(Settings settings) {
     var connection = System.getenv("SSH_CONNECTION");
-    if (connection == null || System.console() == null) {
+    if (connection == null || System.console() == null || !System.console().isTerminal()) {
       return;
     }
     spec.commandLine()
