@@ -41,7 +41,7 @@ class FloorsTest {
           Map.entry("control", 5),
           Map.entry("daemon", 6),
           Map.entry("cli", 7),
-          Map.entry("demo", 7));
+          Map.entry("demo", 6));
 
   private static final String ROOT = "io.knockgate";
   private static final JavaClasses HOUSE =

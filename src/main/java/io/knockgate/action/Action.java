@@ -26,6 +26,14 @@ public record Action(String name, Step step, Term term, AtClose atClose, int lea
     return new Action(name, run, Term.fixed(run.timeout()), AtClose.CUT, UNLIMITED);
   }
 
+  /// Whether it opens doors, which must be for somebody.
+  public boolean opensDoors() {
+    return switch (step) {
+      case Step.Open _, Step.OpenAsked _, Step.Forward _ -> true;
+      case Step.Run _ -> false;
+    };
+  }
+
   /// What came of binding an action to a source.
   public sealed interface Binding {}
 
@@ -69,6 +77,22 @@ public record Action(String name, Step step, Term term, AtClose atClose, int lea
               .orElseGet(
                   () -> new Unbindable("the action forwards to no " + source.family() + " host"));
       case Step.Run run -> job(run, client, source, ask.port());
+    };
+  }
+
+  /// Whether this is a door that the action, as it is written now, can open.
+  public boolean covers(Opening opening) {
+    return switch (step) {
+      case Step.Open(var port) ->
+          opening instanceof Opening.Pinhole(_, var its) && port.equals(its);
+      case Step.OpenAsked(var among) ->
+          opening instanceof Opening.Pinhole(_, var its) && among.contains(its);
+      case Step.Forward(var port, var to, var masquerade) ->
+          opening instanceof Opening.Forward(_, var its, var target, var masqueraded)
+              && port.equals(its)
+              && to.contains(target)
+              && masquerade == masqueraded;
+      case Step.Run _ -> false;
     };
   }
 

@@ -1,6 +1,7 @@
 package io.knockgate.journal;
 
 import io.knockgate.net.Address;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public sealed interface Event {
   String reason();
 
   /// A lease was opened or renewed.
+  ///
+  /// @param time how long it is open from then on; positive
   record Granted(
       Instant at,
       String client,
@@ -35,6 +38,7 @@ public sealed interface Event {
       @Nullable String knock,
       String action,
       String lease,
+      Duration time,
       String reason)
       implements Event {}
 

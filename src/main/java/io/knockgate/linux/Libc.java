@@ -23,6 +23,8 @@ final class Libc {
 
   private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle BIND = call("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CONNECT =
+      call("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle GETSOCKNAME =
       call("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SETSOCKOPT =
@@ -61,6 +63,15 @@ final class Libc {
     var captured = CAPTURED.get();
     try {
       return orErrno((int) BIND.invokeExact(captured, fd, address, length), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int connect(int fd, MemorySegment address, int length) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) CONNECT.invokeExact(captured, fd, address, length), captured);
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

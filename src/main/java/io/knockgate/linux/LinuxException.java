@@ -1,5 +1,7 @@
 package io.knockgate.linux;
 
+import java.util.Objects;
+
 /// The kernel or one of its tools refused. The message is one line: what was asked, and what was
 /// answered.
 public final class LinuxException extends Exception {
@@ -26,6 +28,11 @@ public final class LinuxException extends Exception {
   public LinuxException(String operation, int number, String words) {
     super(operation + ": " + Errno.tell(number) + (words.isEmpty() ? "" : ": " + words));
     this.errno = Errno.of(number);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /// The error number, for who can mend it; [Errno#OTHER] where none was answered.

@@ -115,6 +115,19 @@ public final class NetlinkAttributes {
     return new String(copy, 0, end, StandardCharsets.UTF_8);
   }
 
+  /// Whether the value is this ASCII text with its zero byte; allocates nothing.
+  public boolean isText(String ascii) {
+    if (length != ascii.length() + 1) {
+      return false;
+    }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (bytes.get(JAVA_BYTE, value + i) != ascii.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The attributes inside this one.
   public NetlinkAttributes nested() {
     return new NetlinkAttributes(bytes).over(value, value + length);

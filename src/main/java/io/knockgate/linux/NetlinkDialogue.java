@@ -5,8 +5,11 @@ import java.util.function.Consumer;
 /// Requests to the kernel and its answers, over a socket that nobody else reads. The kernel answers
 /// a request before `send` returns, so nothing here ever waits. For one thread.
 public final class NetlinkDialogue implements AutoCloseable {
-  /// Long enough for a transaction of some 30,000 set elements, and for the answers to it.
-  private static final int BUFFER = 4 * 1024 * 1024;
+  /// Enough for the answers to a request, of which there is one as long as nothing is refused.
+  private static final int ANSWERS = 4 * 1024 * 1024;
+
+  /// A limit, not memory that is taken: some 150,000 set elements in one transaction.
+  private static final int REQUEST = 64 * 1024 * 1024;
 
   private final NetlinkSocket socket;
   private final NetlinkWriter writer = new NetlinkWriter();
@@ -21,8 +24,8 @@ public final class NetlinkDialogue implements AutoCloseable {
   public static NetlinkDialogue open(int protocol) throws LinuxException {
     var socket = NetlinkSocket.open(protocol);
     try {
-      socket.receiveBuffer(BUFFER);
-      socket.sendBuffer(BUFFER);
+      socket.receiveBuffer(ANSWERS);
+      socket.sendBuffer(REQUEST);
       return new NetlinkDialogue(socket);
     } catch (LinuxException refused) {
       socket.close();

@@ -70,7 +70,13 @@ public final class NetlinkReader {
 
   /// The attributes of a netfilter message, from the first. The same object each time.
   public NetlinkAttributes attributes() {
-    return attributesBehind(Netlink.NFGEN_HEADER);
+    return attributes(Netlink.NFGEN_HEADER);
+  }
+
+  /// The attributes of a message with a header of that many bytes. The same object each time.
+  public NetlinkAttributes attributes(int header) {
+    int end = message + size();
+    return attributes.over(Math.min(end, message + Netlink.MESSAGE_HEADER + header), end);
   }
 
   /// In an [Netlink#NLMSG_ERROR]: the errno, 0 for an acknowledgement. In an [Netlink#NLMSG_DONE]:
@@ -91,7 +97,7 @@ public final class NetlinkReader {
     if ((flags() & Netlink.NLM_F_CAPPED) == 0) {
       echoed = Math.max(0, bytes.get(INT, message + Netlink.MESSAGE_HEADER + 4));
     }
-    var words = attributesBehind(4 + Netlink.align(Math.min(echoed, size())));
+    var words = attributes(4 + Netlink.align(Math.min(echoed, size())));
     while (words.next()) {
       if (words.type() == 1) { // NLMSGERR_ATTR_MSG
         return words.text();
@@ -102,10 +108,5 @@ public final class NetlinkReader {
 
   private int size() {
     return bytes.get(INT, message);
-  }
-
-  private NetlinkAttributes attributesBehind(int header) {
-    int end = message + size();
-    return attributes.over(Math.min(end, message + Netlink.MESSAGE_HEADER + header), end);
   }
 }

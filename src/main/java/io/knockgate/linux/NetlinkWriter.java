@@ -59,6 +59,14 @@ public final class NetlinkWriter {
     return this;
   }
 
+  /// The header of a message of another protocol, in that protocol's own bytes.
+  public NetlinkWriter header(byte[] header) {
+    int at = room(Netlink.align(header.length));
+    MemorySegment.copy(header, 0, bytes, JAVA_BYTE, at, header.length);
+    grown();
+    return this;
+  }
+
   /// An attribute of these bytes.
   public NetlinkWriter bytes(int type, byte[] value) {
     int at = attribute(type, value.length);
@@ -95,6 +103,13 @@ public final class NetlinkWriter {
     return this;
   }
 
+  /// An attribute of four bytes in the machine's own order, for the few that are so.
+  public NetlinkWriter hostU32(int type, int value) {
+    int at = attribute(type, 4); // may move the memory
+    bytes.set(INT, at, value);
+    return this;
+  }
+
   /// An attribute of eight bytes, big-endian.
   public NetlinkWriter u64(int type, long value) {
     int at = attribute(type, 8); // may move the memory
@@ -120,6 +135,15 @@ public final class NetlinkWriter {
     }
     bytes.set(SHORT, nest, (short) size);
     return this;
+  }
+
+  /// Asks for an acknowledgement of the message that was written last.
+  ///
+  /// @return its sequence number
+  public int acknowledgeLast() {
+    int flags = bytes.get(SHORT, message + 6) | Netlink.NLM_F_ACK;
+    bytes.set(SHORT, message + 6, (short) flags);
+    return sequence;
   }
 
   /// How many bytes have been written.

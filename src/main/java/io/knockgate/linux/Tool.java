@@ -26,8 +26,7 @@ public record Tool(String name, String debianPackage) {
   public static final int OUTPUT_LIMIT = 64 * 1024 * 1024;
 
   /// Where programs of the administrator lie on every Debian, whatever the caller's PATH says.
-  private static final String PLACES =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  static final String PLACES = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /// How a run ended.
   ///

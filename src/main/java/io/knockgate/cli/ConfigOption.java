@@ -1,0 +1,52 @@
+package io.knockgate.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.knockgate.config.Configuration;
+import io.knockgate.config.Problem;
+import io.knockgate.config.Reading;
+import io.knockgate.config.Settings;
+import io.knockgate.control.Answer;
+import io.knockgate.control.ControlClient;
+import io.knockgate.control.ControlException;
+import io.knockgate.control.Exit;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// `--config FILE`, which most commands take, and what they find there.
+final class ConfigOption {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "the configuration (default: /etc/knockgate/config.yaml)")
+  private Path file = Configuration.USUAL_FILE;
+
+  Path file() {
+    return file;
+  }
+
+  /// The configuration, where it has no error.
+  ///
+  /// @throws Failure with every problem
+  Settings settings() throws Failure {
+    return switch (Configuration.read(file)) {
+      case Reading.Sound(var settings, _) -> settings;
+      case Reading.Faulty(var problems) ->
+          throw new Failure(Exit.CONFIGURATION, problems.stream().map(Problem::toString).toList());
+    };
+  }
+
+  /// Asks the daemon of this configuration.
+  ///
+  /// @throws Failure where there is none, or it says that it can't
+  JsonElement ask(String command, JsonObject arguments) throws Failure {
+    try {
+      return switch (new ControlClient(settings().control()).ask(command, arguments, _ -> {})) {
+        case Answer.Done(var result) -> result;
+        case Answer.Failed(var exit, var error) -> throw new Failure(exit, error);
+      };
+    } catch (ControlException refused) {
+      throw new Failure(refused.exit(), String.valueOf(refused.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.knockgate.cli;
+
+import io.knockgate.control.Exit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `knockgate` command.
+@Command(
+    name = "knockgate",
+    description = "Opens a port for whoever knocks, and shuts it again on time.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      PlanCommand.class,
+      StatusCommand.class,
+      CloseCommand.class,
+      TriggerCommand.class,
+      HistoryCommand.class,
+      GuardCommand.class,
+      ReleaseCommand.class,
+      DemoCommand.class
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /// Runs a command and exits with its code (sysexits).
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Main::failed)
+        .setParameterExceptionHandler(Main::misused);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do");
+  }
+
+  /// One line to the user; a stack trace is for nobody.
+  private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    if (failure instanceof Failure told) {
+      told.lines().forEach(line.getErr()::println);
+      return told.exit().code();
+    }
+    line.getErr().println("knockgate: this is a defect, please report it: " + failure);
+    return 70; // EX_SOFTWARE
+  }
+
+  private static int misused(ParameterException misuse, String[] arguments) {
+    var line = misuse.getCommandLine();
+    line.getErr().println("knockgate: " + misuse.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(misuse, line.getErr());
+    line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return Exit.USAGE.code();
+  }
+}

@@ -1,0 +1,152 @@
+package io.knockgate.control;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon's end of the control socket: who may write to the file may ask (mode 0660).
+///
+/// At most [#MOST] connections are open; each may send one line of at most 64 KiB within ten
+/// seconds, and must take each line of the answer within as long.
+public final class ControlServer implements AutoCloseable {
+  /// How many connections may be open at once; more are turned away with a word.
+  static final int MOST = 32;
+
+  /// How long a client may take to ask, or to read.
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path socket;
+  private final ServerSocketChannel channel;
+  private final Conversations conversations;
+
+  private ControlServer(Path socket, ServerSocketChannel channel, Conversations conversations) {
+    this.socket = socket;
+    this.channel = channel;
+    this.conversations = conversations;
+  }
+
+  /// Opens the socket and answers from now on. A socket file that a dead daemon left is taken over.
+  ///
+  /// @param socket where; its directory exists
+  /// @param commands what can be asked for, by name
+  /// @throws ControlException when another daemon answers there, or the file can't be made
+  public static ControlServer start(Path socket, Map<String, Command> commands)
+      throws ControlException {
+    return start(socket, commands, PATIENCE);
+  }
+
+  static ControlServer start(Path socket, Map<String, Command> commands, Duration patience)
+      throws ControlException {
+    refuseUnlessFree(socket);
+    ServerSocketChannel channel;
+    try {
+      channel = open(socket);
+    } catch (IOException refused) {
+      throw new ControlException(
+          Exit.IO,
+          "the control socket %s can't be made (%s): its directory must exist and be writable"
+              .formatted(socket, refused.getMessage()),
+          refused);
+    }
+    var server = new ControlServer(socket, channel, new Conversations(commands, MOST, patience));
+    Thread.ofVirtual().name("control").start(server::listen);
+    return server;
+  }
+
+  private static void refuseUnlessFree(Path socket) throws ControlException {
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!isSocket(socket)) {
+      throw new ControlException(
+          Exit.IO,
+          "%s is in the way of the control socket and is no socket: move it away"
+              .formatted(socket));
+    }
+    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new ControlException(
+          Exit.UNAVAILABLE,
+          "another knockgate answers at %s: stop it first, or give this one a `control:` of its own"
+              .formatted(socket));
+    } catch (ConnectException nobodyAnswers) {
+      LOG.debug("{} was left by a daemon that is dead", socket, nobodyAnswers);
+    } catch (IOException failed) {
+      throw new ControlException(
+          Exit.NO_PERMISSION,
+          "%s belongs to somebody else (%s): give this knockgate a `control:` of its own"
+              .formatted(socket, failed.getMessage()),
+          failed);
+    }
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isOther();
+    } catch (IOException gone) {
+      return true;
+    }
+  }
+
+  /// Makes the socket under another name and moves it to its place when its mode is right, so that
+  /// there is no moment in which the wrong people can reach it.
+  private static ServerSocketChannel open(Path socket) throws IOException {
+    var unready = socket.resolveSibling(".new");
+    Files.deleteIfExists(unready);
+    var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.bind(UnixDomainSocketAddress.of(unready), MOST);
+      Files.setPosixFilePermissions(unready, PosixFilePermissions.fromString("rw-rw----"));
+      Files.move(unready, socket, StandardCopyOption.ATOMIC_MOVE);
+      return channel;
+    } catch (IOException failed) {
+      channel.close();
+      Files.deleteIfExists(unready);
+      throw failed;
+    }
+  }
+
+  private void listen() {
+    while (channel.isOpen()) {
+      try {
+        conversations.begin(channel.accept());
+      } catch (ClosedChannelException closed) {
+        return;
+      } catch (IOException failed) {
+        LOG.warn("the control socket {} can't accept a connection", socket, failed);
+        LockSupport.parkNanos(PAUSE);
+      }
+    }
+  }
+
+  /// Takes the socket file away, hangs up on everybody and interrupts commands that still wait.
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(socket);
+      channel.close();
+    } catch (IOException failed) {
+      LOG.warn("the control socket {} can't be taken away", socket, failed);
+    }
+    conversations.close();
+  }
+}

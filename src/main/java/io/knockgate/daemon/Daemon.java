@@ -1,0 +1,182 @@
+package io.knockgate.daemon;
+
+import io.knockgate.access.Gatekeeper;
+import io.knockgate.capture.CaptureException;
+import io.knockgate.capture.Echoes;
+import io.knockgate.config.Settings;
+import io.knockgate.control.ControlException;
+import io.knockgate.control.ControlServer;
+import io.knockgate.gateway.GatewayException;
+import io.knockgate.gateway.nftables.NftablesGateway;
+import io.knockgate.gateway.nftables.TableWatch;
+import io.knockgate.job.exec.ExecRunner;
+import io.knockgate.journal.Journal;
+import io.knockgate.journal.LogJournal;
+import io.knockgate.knock.sequence.SequenceMethod;
+import io.knockgate.lease.Ending;
+import io.knockgate.lease.LeaseBook;
+import io.knockgate.lease.Outbox;
+import io.knockgate.lease.Scribe;
+import io.knockgate.lease.StoreException;
+import io.knockgate.lease.quartz.QuartzAlarm;
+import io.knockgate.linux.LinuxException;
+import io.knockgate.linux.SdNotify;
+import io.knockgate.store.Store;
+import io.knockgate.time.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running daemon. Starts in order and stops in reverse; a start that fails half-way undoes
+/// what it did and leaves the firewall as it was.
+public final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("knockgate");
+
+  private final Settings settings;
+  private final SdNotify systemd;
+
+  /// What has been started and is to be stopped, the newest first.
+  private final Deque<AutoCloseable> building = new ArrayDeque<>();
+
+  private Daemon(Settings settings, SdNotify systemd) {
+    this.settings = settings;
+    this.systemd = systemd;
+  }
+
+  /// Starts everything; when it returns, knocks are heard.
+  ///
+  /// @throws StartException where the machine doesn't let it; then nothing is left half-done
+  public static Daemon start(Settings settings) throws StartException {
+    try {
+      Rights.check(settings);
+      var daemon = new Daemon(settings, SdNotify.ofEnvironment());
+      try {
+        daemon.build();
+        return daemon;
+      } catch (Exception refused) {
+        daemon.close();
+        throw refused;
+      }
+    } catch (StoreException
+        | GatewayException
+        | CaptureException
+        | ControlException
+        | LinuxException refused) {
+      throw new StartException(refused);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartException(interrupted);
+    }
+  }
+
+  /// The firewall is touched last, when everything else has been had.
+  private void build()
+      throws StoreException,
+          GatewayException,
+          CaptureException,
+          ControlException,
+          LinuxException,
+          InterruptedException {
+    var store = stopLater(Store.open(settings.state(), Boot.id()));
+    var captures = Assembly.captures(settings);
+    for (var capture : captures) {
+      stopLater(capture).open();
+    }
+    var gateway =
+        stopLater(NftablesGateway.open(Assembly.table(settings), Assembly.bootMark(settings)));
+    var changes = stopLater(gateway.watch());
+
+    var outbox = new Outbox();
+    var log = new LogJournal(LOG);
+    Journal journal =
+        event -> {
+          log.tell(event);
+          outbox.tell(event);
+        };
+    var book = new LeaseBook(gateway, journal, outbox, new SecureRandom());
+    var jobs = stopLater(new Jobs(new ExecRunner(), journal));
+    var steward = stopLater(new Steward(book, jobs, journal));
+    var alarm = stopLater(QuartzAlarm.open(store.database(), steward::ring));
+    var scribe = new Scribe(outbox, store, alarm);
+    var gatekeeper = new Gatekeeper(settings.actions());
+    var watch =
+        new Watch(
+            new Echoes(captures.size()),
+            List.of(new SequenceMethod(Assembly.sequences(settings))),
+            gatekeeper,
+            steward::accept);
+    var health = new Health(captures, watch, steward, scribe, gateway);
+    var desk = new ControlDesk(steward, jobs, gatekeeper, settings.actions(), store, health);
+    stopLater(ControlServer.start(control(), desk.commands()));
+
+    var remembered = store.load();
+    steward.adopt(remembered, settings.actions());
+
+    // A scribe that stops writes down what is left, so it must be stopped before the store is.
+    stopLater(Worker.start("scribe", scribe, scribe::stop));
+    alarm.start();
+    stopLater(() -> atStop(steward));
+    stopLater(Worker.interruptible("watch", watch));
+    for (var capture : captures) {
+      stopLater(Worker.start("capture", () -> capture.listen(watch), capture::close));
+    }
+    stopLater(Worker.start("table-watch", () -> listen(changes, steward), changes::close));
+    stopLater(Worker.interruptible("pulse", new Pulse(steward, systemd, health::line)));
+    LOG.info("ready: {}", health.line());
+    systemd.ready(health.line());
+  }
+
+  /// Where the commands reach us; systemd makes the directory, for others we do.
+  private Path control() throws LinuxException {
+    var socket = settings.control();
+    try {
+      Files.createDirectories(Objects.requireNonNull(socket.getParent()));
+      return socket;
+    } catch (IOException refused) {
+      throw new LinuxException(
+          "the directory of the control socket %s can't be made: %s; make it, or name another under `control:`"
+              .formatted(socket, refused.getMessage()));
+    }
+  }
+
+  private void atStop(Steward steward) throws InterruptedException {
+    switch (settings.gateway().atStop()) {
+      case KEEP -> {}
+      case CLOSE ->
+          steward.ask(() -> steward.book().closeAll(_ -> true, Ending.stop(), Moment.now()).size());
+    }
+  }
+
+  private static void listen(TableWatch changes, Steward steward) {
+    try {
+      changes.listen(steward::mend);
+    } catch (GatewayException deaf) {
+      throw new IllegalStateException("changes of the table are no longer told", deaf);
+    }
+  }
+
+  private <T extends AutoCloseable> T stopLater(T part) {
+    building.push(part);
+    return part;
+  }
+
+  /// Stops everything, in reverse. Doors stay open for their time unless `at-stop: close` is
+  /// written; the table stays in any case.
+  @Override
+  public void close() {
+    while (!building.isEmpty()) {
+      try {
+        building.pop().close();
+      } catch (Exception failure) {
+        LOG.error("could not be stopped: {}", failure.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.knockgate.daemon;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.knockgate.capture.Capture;
+import io.knockgate.capture.CaptureReport;
+import io.knockgate.gateway.GatewayException;
+import io.knockgate.gateway.nftables.NftablesGateway;
+import io.knockgate.lease.Scribe;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// How the daemon is doing, in one line for systemd and as JSON for `status`. Any thread may ask.
+final class Health {
+  private final Instant since = Instant.now();
+  private final List<Capture> captures;
+  private final Watch watch;
+  private final Steward steward;
+  private final Scribe scribe;
+  private final NftablesGateway gateway;
+
+  Health(
+      List<Capture> captures,
+      Watch watch,
+      Steward steward,
+      Scribe scribe,
+      NftablesGateway gateway) {
+    this.captures = List.copyOf(captures);
+    this.watch = watch;
+    this.steward = steward;
+    this.scribe = scribe;
+    this.gateway = gateway;
+  }
+
+  /// One line: what listens, what is open, what is wrong.
+  String line() {
+    var listening =
+        captures.stream()
+            .map(Capture::report)
+            .map(report -> report.name() + (report.listening() ? "" : " (" + report.detail() + ")"))
+            .collect(Collectors.joining(", "));
+    var line = new ArrayList<String>();
+    line.add("hearing " + listening);
+    line.add(steward.book().leases().size() + " leases open");
+    line.addAll(troubles());
+    return String.join("; ", line);
+  }
+
+  private List<String> troubles() {
+    var troubles = new ArrayList<String>();
+    if (!steward.trouble().isEmpty()) {
+      troubles.add("the table can't be restored: " + steward.trouble());
+    }
+    if (!scribe.health().well()) {
+      troubles.add("leases can't be written down: " + scribe.health().trouble());
+    }
+    return troubles;
+  }
+
+  JsonObject json() {
+    var json = new JsonObject();
+    json.addProperty("since", Json.time(since));
+    var heard = new JsonArray();
+    captures.stream().map(Capture::report).map(Health::capture).forEach(heard::add);
+    json.add("captures", heard);
+    var counters = watch.counters();
+    json.addProperty("dropped", counters.dropped.sum());
+    json.addProperty("malformed", counters.malformed.sum());
+    json.addProperty("spoiled", counters.spoiled.sum());
+    json.addProperty("complete", counters.complete.sum());
+    json.addProperty("restored", steward.restored());
+    json.addProperty("kept", gateway.sessionsKept());
+    json.addProperty("unwritten", scribe.health().waiting());
+    json.add("troubles", list(troubles()));
+    return json;
+  }
+
+  /// What the operator may want to know or mend; the doors themselves are well.
+  List<String> hints() {
+    var hints = new ArrayList<String>();
+    if (gateway.sessionsKept() > 0) {
+      hints.add(
+          gateway.sessionsKept()
+              + " sessions were up at guarded ports when the table was first loaded; they are kept");
+    }
+    try {
+      for (var obstacle : gateway.obstacles()) {
+        hints.add(
+            "%s %s, chain %s (%s, policy drop) drops what our doors admit; to mend it: %s"
+                .formatted(
+                    obstacle.family(),
+                    obstacle.table(),
+                    obstacle.chain(),
+                    obstacle.hook(),
+                    obstacle.remedy()));
+      }
+    } catch (GatewayException refused) {
+      hints.add("the ruleset can't be read: " + refused.getMessage());
+    }
+    return hints;
+  }
+
+  static JsonArray list(List<String> texts) {
+    var list = new JsonArray();
+    texts.forEach(list::add);
+    return list;
+  }
+
+  private static JsonObject capture(CaptureReport report) {
+    var json = new JsonObject();
+    json.addProperty("name", report.name());
+    json.addProperty("listening", report.listening());
+    json.addProperty("detail", report.detail());
+    json.addProperty("heard", report.heard());
+    json.addProperty("lost", report.lost());
+    return json;
+  }
+}

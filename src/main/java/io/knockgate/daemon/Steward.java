@@ -1,0 +1,175 @@
+package io.knockgate.daemon;
+
+import io.knockgate.access.Grant;
+import io.knockgate.access.Verdict;
+import io.knockgate.action.Action;
+import io.knockgate.gateway.GatewayException;
+import io.knockgate.journal.Event;
+import io.knockgate.journal.Journal;
+import io.knockgate.lease.LeaseBook;
+import io.knockgate.lease.LeaseId;
+import io.knockgate.lease.Remembered;
+import io.knockgate.time.Moment;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that owns the lease book and the gateway. Whoever wants something of them sends
+/// work here.
+final class Steward implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Steward.class);
+
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("steward").factory());
+  private final LeaseBook book;
+  private final Jobs jobs;
+  private final Journal journal;
+  private final AtomicBoolean reconciling = new AtomicBoolean();
+  private final LongAdder restored = new LongAdder();
+  private volatile String trouble = "";
+
+  Steward(LeaseBook book, Jobs jobs, Journal journal) {
+    this.book = book;
+    this.jobs = jobs;
+    this.journal = journal;
+  }
+
+  /// Carries a verdict out; returns at once.
+  void accept(Verdict verdict) {
+    thread.execute(() -> carryOut(verdict));
+  }
+
+  private void carryOut(Verdict verdict) {
+    var now = Moment.now();
+    switch (verdict) {
+      case Verdict.Granted(Grant.Open open) -> book.open(open, now);
+      case Verdict.Granted(Grant.Close close) -> book.close(close, now);
+      case Verdict.Granted(Grant.Run run) -> {
+        var _ = jobs.start(run, now);
+      }
+      case Verdict.Refused(var claim, var reason) ->
+          journal.tell(
+              new Event.Refused(
+                  now.wall(),
+                  claim.client(),
+                  claim.source(),
+                  claim.knock(),
+                  claim.wish().action(),
+                  reason));
+    }
+  }
+
+  /// An alarm rang; returns at once.
+  void ring(LeaseId id) {
+    thread.execute(() -> book.ring(id, Moment.now()));
+  }
+
+  /// Somebody else changed our table; returns at once. Many changes in a row are mended together.
+  void mend() {
+    if (reconciling.compareAndSet(false, true)) {
+      thread.execute(
+          () -> {
+            reconciling.set(false);
+            reconcile();
+          });
+    }
+  }
+
+  private void reconcile() {
+    try {
+      book.reconcile(Moment.now());
+      restored.increment();
+      trouble = "";
+      LOG.warn("somebody changed table inet knockgate; it is restored");
+    } catch (GatewayException refused) {
+      if (trouble.isEmpty()) {
+        LOG.error(
+            "table inet knockgate can't be restored, will be tried again: {}",
+            refused.getMessage());
+      }
+      trouble = String.valueOf(refused.getMessage());
+    }
+  }
+
+  /// What has to be looked after from time to time: doors that could not be shut, a table that
+  /// could not be restored.
+  ///
+  /// @param stepped whether the wall clock was stepped since the last time
+  void lookAfter(boolean stepped) {
+    thread.execute(
+        () -> {
+          if (!trouble.isEmpty()) {
+            reconcile();
+          }
+          book.sweep(Moment.now());
+          if (stepped) {
+            book.realarm(Moment.now());
+          }
+        });
+  }
+
+  /// Does something with the book on the steward's thread and waits for it.
+  <T> T ask(Supplier<T> question) throws InterruptedException {
+    try {
+      return thread.submit(question::get).get();
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException("the steward broke", broken.getCause());
+    }
+  }
+
+  /// Begins with the leases of the process before, and waits for it.
+  void adopt(Remembered remembered, Map<String, Action> actions)
+      throws InterruptedException, GatewayException {
+    try {
+      thread
+          .submit(
+              () -> {
+                book.adopt(remembered, actions, Moment.now());
+                return true;
+              })
+          .get();
+    } catch (ExecutionException refused) {
+      if (refused.getCause() instanceof GatewayException why) {
+        throw why;
+      }
+      throw new IllegalStateException("the steward broke", refused.getCause());
+    }
+  }
+
+  /// The book, for [#ask].
+  LeaseBook book() {
+    return book;
+  }
+
+  /// How often the table was restored after somebody else changed it.
+  long restored() {
+    return restored.sum();
+  }
+
+  /// Why the table is not as it should be; the empty text where it is.
+  String trouble() {
+    return trouble;
+  }
+
+  /// Finishes what was sent and ends the thread.
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.warn("the steward did not finish within 10 s");
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.knockgate.gateway.nftables;
+
+import io.knockgate.gateway.GatewayException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A small file that says that our table has been loaded since the machine started. While it does,
+/// flows that are found beside a missing table slipped in when somebody flushed it; when it does
+/// not, they were there before us.
+final class BootMark {
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private final Path file;
+
+  BootMark(Path file) {
+    this.file = file;
+  }
+
+  /// Whether the table was loaded since the machine started. An unreadable file says yes: then
+  /// nothing is believed to have been there before us.
+  boolean isSet() throws GatewayException {
+    try {
+      return Files.exists(file) && Files.readString(file).equals(Files.readString(BOOT_ID));
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
+  void set() throws GatewayException {
+    try {
+      var parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.writeString(file, Files.readString(BOOT_ID));
+    } catch (IOException refused) {
+      throw new GatewayException("can't write " + file + ": " + refused.getMessage(), refused);
+    }
+  }
+
+  void clear() throws GatewayException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException refused) {
+      throw new GatewayException("can't remove " + file + ": " + refused.getMessage(), refused);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.knockgate.gateway.nftables;
+
+import io.knockgate.action.AtClose;
+import io.knockgate.net.Address;
+import io.knockgate.net.Endpoint;
+import io.knockgate.net.Port;
+import io.knockgate.net.Protocol;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One element of our sets, as the kernel holds it. A pinhole is an [Admit]; a forward is an
+/// [Admit] and a [Lead].
+sealed interface Element {
+  /// Whose it is.
+  Slot slot();
+
+  /// The set that it is in.
+  String set();
+
+  /// What it leads to in a map, in the kernel's bytes; null in a set.
+  byte @Nullable [] data();
+
+  /// The source may come in.
+  record Admit(Slot slot, AtClose atClose) implements Element {
+    @Override
+    public String set() {
+      return switch (atClose) {
+        case CUT -> "open" + family(slot);
+        case KEEP -> "keep" + family(slot);
+      };
+    }
+
+    @Override
+    public byte @Nullable [] data() {
+      return null;
+    }
+  }
+
+  /// Who may come in is led to an internal host.
+  record Lead(Slot slot, Endpoint to) implements Element {
+    @Override
+    public String set() {
+      return "forward" + family(slot);
+    }
+
+    @Override
+    public byte[] data() {
+      var address = to.address().bytes();
+      return ByteBuffer.allocate(address.length + 4)
+          .put(address)
+          .putShort((short) to.port())
+          .array();
+    }
+  }
+
+  /// Its key in the kernel's bytes: source, protocol and port, each padded to four.
+  default byte[] key() {
+    var source = slot().source().bytes();
+    var port = slot().port();
+    return ByteBuffer.allocate(source.length + 8)
+        .put(source)
+        .put(source.length, (byte) port.protocol().number())
+        .putShort(source.length + 4, (short) port.number())
+        .array();
+  }
+
+  /// The element as nft reads it, with this time to live.
+  default String text(long millis) {
+    var port = slot().port();
+    var key =
+        slot().source()
+            + " . "
+            + port.protocol()
+            + " . "
+            + port.number()
+            + " timeout "
+            + millis
+            + "ms";
+    return switch (this) {
+      case Admit _ -> key;
+      case Lead(_, var to) -> key + " : " + to.address() + " . " + to.port();
+    };
+  }
+
+  /// Reads an element of a set back; null where it is none that we could have written.
+  static @Nullable Element read(String set, byte[] key, byte @Nullable [] data) {
+    int length = set.endsWith("6") ? 16 : 4;
+    if (key.length != length + 8) {
+      return null;
+    }
+    var at = ByteBuffer.wrap(key);
+    int number = Short.toUnsignedInt(at.getShort(length + 4));
+    Protocol protocol = null;
+    for (var known : Protocol.values()) {
+      protocol = known.number() == key[length] ? known : protocol;
+    }
+    if (protocol == null || number == 0) {
+      return null;
+    }
+    var slot = new Slot(Address.of(Arrays.copyOf(key, length)), new Port(protocol, number));
+    if (!set.startsWith("forward")) {
+      return new Admit(slot, set.startsWith("keep") ? AtClose.KEEP : AtClose.CUT);
+    }
+    if (data == null || data.length != length + 4) {
+      return null;
+    }
+    int port = Short.toUnsignedInt(ByteBuffer.wrap(data).getShort(length));
+    return port == 0
+        ? null
+        : new Lead(slot, new Endpoint(Address.of(Arrays.copyOf(data, length)), port));
+  }
+
+  private static String family(Slot slot) {
+    return slot.source().isV6() ? "6" : "4";
+  }
+}

@@ -1,0 +1,300 @@
+package io.knockgate.gateway.nftables;
+
+import io.knockgate.action.Opening;
+import io.knockgate.gateway.Change;
+import io.knockgate.gateway.Gateway;
+import io.knockgate.gateway.GatewayException;
+import io.knockgate.gateway.Passage;
+import io.knockgate.linux.Errno;
+import io.knockgate.linux.LinuxException;
+import io.knockgate.linux.Netlink;
+import io.knockgate.linux.NetlinkDialogue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The gateway of one nftables table of our own, `inet knockgate`. The table is loaded whole, as
+/// text, by [#reconcile]; doors are its elements, each with a timeout of the kernel's. Works in the
+/// network namespace of the thread that opens it. One thread calls it; [#watch] may be used from
+/// another.
+public final class NftablesGateway implements Gateway, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NftablesGateway.class);
+
+  private final TableSpec spec;
+  private final BootMark bootMark;
+  private final NetlinkDialogue netlink;
+  private final Elements elements;
+  private final Sweeper sweeper;
+  private final OwnPorts own;
+  private final Nft nft;
+  private final Doors doors = new Doors();
+  private int sessionsKept;
+
+  private NftablesGateway(TableSpec spec, Path mark) throws LinuxException {
+    this.spec = spec;
+    this.bootMark = new BootMark(mark);
+    this.netlink = NetlinkDialogue.open(Netlink.NETLINK_NETFILTER);
+    this.elements = new Elements(netlink);
+    this.own = new OwnPorts(netlink.portId());
+    this.nft = new Nft(own::started);
+    try {
+      this.sweeper = new Sweeper();
+    } catch (LinuxException refused) {
+      netlink.close();
+      throw refused;
+    }
+  }
+
+  /// Takes what the kernel must lend. Changes nothing yet.
+  ///
+  /// @param spec what the table is to be
+  /// @param mark a file, best on a file system that a reboot empties, which remembers that the
+  ///     table was loaded since the machine started
+  /// @throws GatewayException where the kernel has no netfilter netlink
+  public static NftablesGateway open(TableSpec spec, Path mark) throws GatewayException {
+    try {
+      return new NftablesGateway(spec, mark);
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  /// The table as text: what [#reconcile] loads, with every door shut.
+  public String script() {
+    return TableText.of(spec);
+  }
+
+  /// Whether the table is in the kernel.
+  public boolean loaded() throws GatewayException {
+    try {
+      return elements.tableLoaded();
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  /// How many sessions were up at guarded ports when the table was first loaded, and were kept.
+  public int sessionsKept() {
+    return sessionsKept;
+  }
+
+  @Override
+  public void apply(Change change) throws GatewayException {
+    var changes = doors.changes(change, System.nanoTime());
+    var away = new LinkedHashSet<Element>();
+    var there = new LinkedHashMap<Element, Duration>();
+    for (var slot : changes) {
+      var after = Doors.elements(slot.slot(), slot.after());
+      away.addAll(Doors.elements(slot.slot(), slot.before()).keySet());
+      away.removeAll(after.keySet());
+      after.forEach((element, until) -> there.put(element, Duration.ofNanos(until - slot.now())));
+    }
+    try {
+      for (var slot : changes) {
+        boolean used = !slot.before().isEmpty() || sweeper.mayHaveFlows(slot.slot());
+        if (slot.opensAnew() && used) {
+          sweeper.now(slot.slot(), slot.way());
+        }
+      }
+      elements.change(away, there);
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
+    for (var slot : changes) {
+      doors.commit(slot);
+      if (slot.ends()) {
+        sweeper.later(slot.slot());
+      } else if (slot.turns()) {
+        sweepBehind(slot);
+      }
+    }
+  }
+
+  /// The old way was open until its door was replaced: what came through since it was swept.
+  private void sweepBehind(Doors.SlotChange slot) {
+    try {
+      sweeper.now(slot.slot(), slot.way());
+    } catch (LinuxException refused) {
+      LOG.warn("sessions of a replaced door could not be ended: {}", refused.getMessage());
+    }
+  }
+
+  @Override
+  public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
+    try {
+      var standing = standing();
+      long now = System.nanoTime();
+      var found = new HashMap<Slot, Map<Door, Long>>();
+      var after = new LinkedHashMap<Slot, Map<Door, Long>>();
+      for (var passage : wanted) {
+        var door = new Door(passage.opening(), passage.atClose());
+        var slot = Slot.of(passage.opening());
+        var left = standing == null ? remembered(slot, door, now) : left(standing, slot, door);
+        long until = now + Doors.nanos(passage.remaining());
+        if (left != null) {
+          until = Math.min(until, now + Doors.nanos(left));
+          found.computeIfAbsent(slot, _ -> new HashMap<>()).put(door, until);
+        }
+        Doors.add(after.computeIfAbsent(slot, _ -> new LinkedHashMap<>()), door, until);
+      }
+      load(standing != null, after, found);
+      return really(wanted, after, now);
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  private void load(
+      boolean intact, Map<Slot, Map<Door, Long>> after, Map<Slot, Map<Door, Long>> found)
+      throws GatewayException, LinuxException {
+    Sweeper.Staying staying = slot -> staying(found.get(slot), after.get(slot));
+    if (intact) {
+      // In one transaction with the doors: in a gap, resets would end sessions.
+      sweeper.sweepAll(spec.guarded(), staying);
+      long now = System.nanoTime();
+      nft.load(script() + additions(times(after, now)));
+    } else {
+      // The guard first, as fast as can be.
+      if (!bootMark.isSet()) {
+        var flows = sweeper.flows(spec.guarded());
+        sessionsKept = new FirstLoad(new Conntrack(netlink)).keepSessions(flows, spec.guarded());
+      }
+      nft.load(script());
+      doors.become(Map.of());
+      sweeper.sweepAll(spec.guarded(), staying);
+      elements.change(Set.of(), times(after, System.nanoTime()));
+    }
+    doors.become(after);
+    bootMark.set();
+  }
+
+  /// Loads the table and leaves every door of it as it is; for a moment when no daemon runs.
+  public void guard() throws GatewayException {
+    try {
+      var standing = standing();
+      if (standing == null) {
+        load(false, Map.of(), Map.of());
+      } else {
+        nft.load(script() + additions(standing));
+        bootMark.set();
+      }
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  /// Takes the table out of the kernel: guarded ports are as open as without us.
+  public void release() throws GatewayException {
+    if (loaded()) {
+      nft.load("delete table inet " + TableText.TABLE + "\n");
+    }
+    doors.become(Map.of());
+    bootMark.clear();
+  }
+
+  /// Notices when somebody else changes the table. To be closed by the caller.
+  public TableWatch watch() throws GatewayException {
+    try {
+      return new TableWatch(own);
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
+  }
+
+  /// What would be loaded, and how it differs from what is.
+  public Plan plan() throws GatewayException {
+    return new Plan(script(), Difference.between(nft, loaded(), script()), obstacles());
+  }
+
+  /// Chains of other tables that would drop what our doors admit.
+  public List<Obstacle> obstacles() throws GatewayException {
+    return Obstacles.in(nft.ruleset());
+  }
+
+  @Override
+  public void close() {
+    sweeper.close();
+    netlink.close();
+  }
+
+  /// The elements in the kernel; null where the table or part of it is missing.
+  private @Nullable Map<Element, Duration> standing() throws LinuxException {
+    try {
+      return elements.dump();
+    } catch (LinuxException refused) {
+      if (refused.errno() == Errno.ENOENT) {
+        return null;
+      }
+      throw refused;
+    }
+  }
+
+  private @Nullable Duration remembered(Slot slot, Door door, long now) {
+    var until = doors.doors(slot).get(door);
+    return until != null && Doors.isOpen(until, now) ? Duration.ofNanos(until - now) : null;
+  }
+
+  private static @Nullable Duration left(Map<Element, Duration> standing, Slot slot, Door door) {
+    boolean led =
+        switch (door.opening()) {
+          case Opening.Pinhole _ -> true;
+          case Opening.Forward(_, _, var to, _) -> standing.containsKey(new Element.Lead(slot, to));
+        };
+    return led ? standing.get(new Element.Admit(slot, door.atClose())) : null;
+  }
+
+  /// Where the slot led until now, if that is where it leads from now on.
+  private static Optional<Way> staying(
+      @Nullable Map<Door, Long> before, @Nullable Map<Door, Long> after) {
+    if (before == null || after == null) {
+      return Optional.empty();
+    }
+    return Optional.of(Way.of(after.keySet())).filter(Way.of(before.keySet())::equals);
+  }
+
+  private static Map<Element, Duration> times(Map<Slot, Map<Door, Long>> doors, long now) {
+    var times = new LinkedHashMap<Element, Duration>();
+    doors.forEach(
+        (slot, of) ->
+            Doors.elements(slot, of)
+                .forEach((element, until) -> times.put(element, Duration.ofNanos(until - now))));
+    return times;
+  }
+
+  private static String additions(Map<Element, Duration> times) {
+    var text = new StringBuilder();
+    times.forEach(
+        (element, time) ->
+            text.append("add element inet " + TableText.TABLE + " ")
+                .append(element.set())
+                .append(" { ")
+                .append(element.text(Elements.millis(time)))
+                .append(" }\n"));
+    return text.toString();
+  }
+
+  private static List<Passage> really(
+      Collection<Passage> wanted, Map<Slot, Map<Door, Long>> after, long now) {
+    var real = new ArrayList<Passage>();
+    for (var passage : wanted) {
+      var doors = after.getOrDefault(Slot.of(passage.opening()), Map.of());
+      var until = doors.get(new Door(passage.opening(), passage.atClose()));
+      if (until != null) {
+        var left = Duration.ofNanos(Math.max(1, until - now));
+        real.add(new Passage(passage.opening(), left, passage.atClose()));
+      }
+    }
+    return real;
+  }
+}

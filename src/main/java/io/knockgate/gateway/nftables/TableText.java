@@ -1,0 +1,258 @@
+package io.knockgate.gateway.nftables;
+
+import static java.util.stream.Collectors.joining;
+
+import io.knockgate.net.Port;
+import io.knockgate.net.PortRange;
+import io.knockgate.net.Protocol;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The table as text, to be loaded whole by `nft -f -`. It replaces the one before in one
+/// transaction, so that no packet ever meets half of it.
+final class TableText {
+  static final String TABLE = "knockgate";
+
+  /// The most doors at once, for each set.
+  static final int DOORS = 1 << 20;
+
+  private static final String SYN = "tcp flags & (fin | syn | rst | ack) == syn";
+  private static final String MIDDLE = "tcp flags & (fin | syn | rst | ack) != syn";
+  private static final String ADMIT = "meta mark set meta mark and 0x00ffffff or 0x6b000000 accept";
+  private static final String STAY = "ct mark set ct mark and 0x00ffffff or 0x6b000000";
+
+  private final TableSpec spec;
+  private final StringBuilder text = new StringBuilder(8192);
+
+  private TableText(TableSpec spec) {
+    this.spec = spec;
+  }
+
+  /// The script that loads the table of this configuration, with every door shut.
+  static String of(TableSpec spec) {
+    return new TableText(spec).write();
+  }
+
+  private String write() {
+    // The first line makes the second one possible where there is no table yet.
+    text.append("table inet knockgate\ndelete table inet knockgate\ntable inet knockgate {\n");
+    configuredSets();
+    doorSets();
+    if (spec.nflogGroup().isPresent()) {
+      hear(spec.nflogGroup().getAsInt());
+    }
+    guard();
+    door();
+    shut();
+    forward();
+    inside();
+    stray();
+    if (spec.targets().stream().anyMatch(TableSpec.Target::masquerade)) {
+      wayBack();
+    }
+    return text.append("}\n").toString();
+  }
+
+  private void configuredSets() {
+    if (spec.nflogGroup().isPresent()) {
+      var tcp = Stream.concat(Stream.of(spec.watch()), ranges(spec.heard(), Protocol.TCP));
+      ports("heard_tcp", merged(tcp.toList()));
+      ports("heard_udp", merged(ranges(spec.heard(), Protocol.UDP).toList()));
+    }
+    ports("guarded_tcp", merged(ranges(spec.guarded(), Protocol.TCP).toList()));
+    ports("guarded_udp", merged(ranges(spec.guarded(), Protocol.UDP).toList()));
+  }
+
+  private void ports(String name, List<PortRange> ranges) {
+    line("  set " + name + " {");
+    line("    type inet_service; flags interval;");
+    if (!ranges.isEmpty()) {
+      line(
+          "    elements = { "
+              + ranges.stream().map(PortRange::toString).collect(joining(", "))
+              + " }");
+    }
+    line("  }");
+  }
+
+  private static Stream<PortRange> ranges(Collection<Port> ports, Protocol protocol) {
+    return ports.stream()
+        .filter(port -> port.protocol() == protocol)
+        .map(port -> new PortRange(port.number(), port.number()));
+  }
+
+  /// The same ports without overlaps, which nft refuses in a set ("File exists"), and without
+  /// seams.
+  static List<PortRange> merged(Collection<PortRange> ranges) {
+    var merged = new ArrayList<PortRange>();
+    for (var range : ranges.stream().sorted(Comparator.comparingInt(PortRange::first)).toList()) {
+      if (!merged.isEmpty() && range.first() <= merged.getLast().last() + 1) {
+        var last = merged.removeLast();
+        merged.add(new PortRange(last.first(), Math.max(last.last(), range.last())));
+      } else {
+        merged.add(range);
+      }
+    }
+    return merged;
+  }
+
+  private void doorSets() {
+    for (var family : List.of("4", "6")) {
+      var key = "ipv" + family + "_addr . inet_proto . inet_service";
+      for (var set : List.of("open", "keep")) {
+        line("  set " + set + family + " {");
+        line("    type " + key + "; flags timeout; size " + DOORS + ";");
+        line("  }");
+      }
+      line("  map forward" + family + " {");
+      line("    type " + key + " : ipv" + family + "_addr . inet_service;");
+      line("    flags timeout; size " + DOORS + ";");
+      line("  }");
+    }
+  }
+
+  private void hear(int group) {
+    comment(
+        "Knocks are told and not judged: a port that swallowed them would stand out in a scan.");
+    comment("Before connection tracking, so that a table full of spoofed flows deafens nobody.");
+    chain("hear", "filter", "prerouting", "raw");
+    line("    iifname != " + wan() + " accept");
+    var log = "fib daddr type local log group " + group + " snaplen 128 queue-threshold 1";
+    line("    tcp dport @heard_tcp " + SYN + " " + log);
+    line("    udp dport @heard_udp " + log);
+    line("  }");
+  }
+
+  private void guard() {
+    comment("What strangers begin towards the gateway itself. Answers to connections that the");
+    comment("gateway or the LAN began pass, whatever their ports, and so does what goes through.");
+    chain("guard", "filter", "prerouting", "mangle");
+    line("    iifname != " + wan() + " accept");
+    line("    ct direction reply accept");
+    var local = "fib daddr type { local, anycast, broadcast, multicast } goto door";
+    line("    tcp dport @guarded_tcp " + local);
+    line("    udp dport @guarded_udp " + local);
+    line("  }");
+  }
+
+  private void door() {
+    comment("Every packet of a session passes here, so that it ends with its element.");
+    line("  chain door {");
+    line("    ct mark and " + Mark.MATCH + " ct state established " + ADMIT);
+    line("    # No session is picked up in its middle: the next door would revive it.");
+    line("    ct state new " + MIDDLE + " goto shut");
+    line("    ct state { invalid, untracked } goto shut");
+    for (var set : List.of("keep", "open")) {
+      var stay = set.equals("keep") ? STAY + " " : "";
+      line("    ip saddr . meta l4proto . th dport @" + set + "4 " + stay + ADMIT);
+      line("    ip6 saddr . meta l4proto . th dport @" + set + "6 " + stay + ADMIT);
+    }
+    line("    goto shut");
+    line("  }");
+  }
+
+  private void shut() {
+    switch (spec.closed()) {
+      case DROP -> {
+        line("  chain shut {");
+        line("    drop");
+      }
+      case RESET -> {
+        comment("As the gateway answers for ports that nobody listens on. An invalid segment with");
+        comment("ACK may belong to a connection of our own, which a reset would end.");
+        line("  chain shut {");
+        line("    ct state invalid tcp flags & ack == ack drop");
+        line("    meta l4proto tcp reject with tcp reset");
+        line("    reject with icmpx port-unreachable");
+      }
+    }
+    line("  }");
+  }
+
+  private void forward() {
+    comment("Before everybody's own dnat, whose rules then see the connection no more.");
+    chain("forward", "nat", "prerouting", "dstnat - 10");
+    var local = "    iifname " + wan() + " fib daddr type local dnat ";
+    line(local + "ip to ip saddr . meta l4proto . th dport map @forward4");
+    line(local + "ip6 to ip6 saddr . meta l4proto . th dport map @forward6");
+    line("  }");
+  }
+
+  private void inside() {
+    comment(
+        "What a door admitted goes where a forward leads, and to no other host behind us, even");
+    comment(
+        "if somebody's own dnat sends it there. And no inside host picks a cut session up again");
+    comment("from its end: its next packet would make us take the client's for answers.");
+    chain("inside", "filter", "forward", "raw");
+    spec.targets().stream()
+        .filter(target -> target.outside().protocol() == Protocol.TCP)
+        .map(target -> end(target, "saddr", "sport"))
+        .distinct()
+        .forEach(
+            end -> line("    oifname " + wan() + " ct state new " + MIDDLE + " " + end + " drop"));
+    line("    meta mark and 0xff000000 != 0x6b000000 accept");
+    line("    ct state != new accept");
+    for (var target : spec.targets()) {
+      line("    " + led(target) + " accept");
+    }
+    line("    drop");
+    line("  }");
+  }
+
+  private void stray() {
+    comment("Nor does the gateway pick a cut session up again from its end.");
+    chain("stray", "filter", "output", "mangle");
+    line("    oifname " + wan() + " ct state new tcp sport @guarded_tcp " + MIDDLE + " drop");
+    line("  }");
+  }
+
+  private void wayBack() {
+    comment("For hosts whose way back is not this gateway.");
+    chain("way_back", "nat", "postrouting", "srcnat - 10");
+    for (var target : spec.targets()) {
+      if (target.masquerade()) {
+        line("    meta mark and " + Mark.MATCH + " " + led(target) + " masquerade");
+      }
+    }
+    line("  }");
+  }
+
+  /// Matches what came to the target's outside port and now goes to the target.
+  private static String led(TableSpec.Target target) {
+    return end(target, "daddr", "dport") + " ct original proto-dst " + target.outside().number();
+  }
+
+  private static String end(TableSpec.Target target, String address, String port) {
+    return (target.to().address().isV6() ? "ip6 " : "ip ")
+        + address
+        + " "
+        + target.to().address()
+        + " "
+        + target.outside().protocol()
+        + " "
+        + port
+        + " "
+        + target.to().port();
+  }
+
+  private String wan() {
+    return spec.wan().stream().map(name -> '"' + name + '"').collect(joining(", ", "{ ", " }"));
+  }
+
+  private void chain(String name, String type, String hook, String priority) {
+    line("  chain " + name + " {");
+    line("    type " + type + " hook " + hook + " priority " + priority + "; policy accept;");
+  }
+
+  private void comment(String words) {
+    line("  # " + words);
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+}

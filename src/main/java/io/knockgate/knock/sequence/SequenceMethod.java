@@ -1,0 +1,53 @@
+package io.knockgate.knock.sequence;
+
+import io.knockgate.knock.KnockMethod;
+import io.knockgate.knock.Recognition;
+import io.knockgate.net.Port;
+import io.knockgate.packet.Packet;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Recognises all static and dynamic sequences together.
+///
+/// A sequence is heard when its knocks come in order from one source (an IPv4 address or an IPv6
+/// /64) within its time. Retransmissions don't count ([Echoes]), a few packets in between are
+/// forgiven ([Patience]), a scan is not. What is admitted is the full address of the last packet.
+///
+/// A source is remembered only from the first port of a sequence on; any other packet of an unknown
+/// source costs two look-ups and no memory. All bounds are in [Sources], [Source] and [Echoes]; a
+/// flood of spoofed packets makes nothing grow beyond them.
+public final class SequenceMethod implements KnockMethod {
+  private final Map<Port, List<Sequence>> beginnings;
+  private final Sources sources;
+
+  /// @param sequences all there are, none the tail of another
+  public SequenceMethod(List<Sequence> sequences) {
+    this(sequences, new Sources(Sources.MOST, new SecureRandom().nextLong()));
+  }
+
+  SequenceMethod(List<Sequence> sequences, Sources sources) {
+    this.sources = sources;
+    beginnings = new HashMap<>();
+    for (var sequence : sequences) {
+      beginnings
+          .computeIfAbsent(sequence.ports().getFirst(), _ -> new ArrayList<>(1))
+          .add(sequence);
+    }
+  }
+
+  @Override
+  public Recognition consider(Packet packet) {
+    var begun = beginnings.getOrDefault(packet.port(), List.of());
+    var source = sources.find(packet.source());
+    if (source == null) {
+      if (begun.isEmpty()) {
+        return Recognition.UNHEARD;
+      }
+      source = sources.add(packet.source(), packet.nanos());
+    }
+    return source.hear(packet, begun);
+  }
+}

@@ -1,0 +1,292 @@
+package io.knockgate.lease;
+
+import io.knockgate.access.Grant;
+import io.knockgate.action.Action;
+import io.knockgate.gateway.Gateway;
+import io.knockgate.gateway.GatewayException;
+import io.knockgate.gateway.Passage;
+import io.knockgate.journal.Journal;
+import io.knockgate.lease.LeaseState.Closing;
+import io.knockgate.lease.LeaseState.Live;
+import io.knockgate.lease.LeaseState.Open;
+import io.knockgate.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Owns every lease from opened to closed. The gateway is told first, and only what it has obeyed
+/// is entered and told; the disk and the alarms follow by way of the [Outbox].
+///
+/// - One lease for each action and source; a second knock renews it.
+/// - A forward has its source's outside port for itself: the newer lease ends the older one.
+/// - Pinholes of one source and port share the door, which stays open as long as the longest.
+/// - A close the gateway refuses is kept and tried again; the kernel shuts the door by itself.
+///
+/// One thread calls it, the steward, and says what time it is; only [#leases] is for any thread.
+public final class LeaseBook {
+  /// Most leases at once, whatever the actions allow: memory is bounded.
+  public static final int MOST = 131_072;
+
+  /// An alarm this early counts as on time, and a kernel's timeout this much shorter as the same.
+  static final Duration TOLERANCE = Duration.ofMillis(50);
+
+  /// A lease that is over for so long has been forgotten by its alarm.
+  static final Duration OVERDUE = Duration.ofSeconds(1);
+
+  /// How many leases one [#sweep] looks at: a knock must not wait for more.
+  static final int SWEPT = 2_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseBook.class);
+
+  private final Register register = new Register();
+  private final Gateway gateway;
+  private final Teller teller;
+  private final Outbox outbox;
+  private final RandomGenerator random;
+
+  /// A book of no leases.
+  ///
+  /// @param gateway where its doors are
+  /// @param journal where its grants, refusals and closes are told
+  /// @param outbox where its leases are noted for the disk
+  /// @param random where new ids come from
+  public LeaseBook(Gateway gateway, Journal journal, Outbox outbox, RandomGenerator random) {
+    this.gateway = gateway;
+    this.teller = new Teller(journal);
+    this.outbox = outbox;
+    this.random = random;
+  }
+
+  /// Opens a lease, or renews the one that its source has of its action. A renewed lease has the
+  /// new time from now on and the doors that were asked for last.
+  public Outcome open(Grant.Open grant, Moment now) {
+    var action = grant.action();
+    var before = register.get(action.name(), grant.claim().source());
+    if (before != null && isOver(before, now)) {
+      // It is closed first, so that the new lease revives no session of the old one.
+      if (close(before, Ending.TIME, now) instanceof Closing stuck) {
+        return refuse(grant, stuck.refusal(), now);
+      }
+      before = null;
+    }
+    var until = now.plus(grant.time());
+    if (before instanceof Open open) {
+      return admit(grant, open.renewed(open.lease().renewed(grant), until), open, now);
+    }
+    if (register.count(action.name()) >= action.leases()) {
+      return refuse(grant, "there are already " + action.leases() + " leases of it", now);
+    }
+    if (register.size() >= MOST) {
+      return refuse(grant, "there are already " + MOST + " leases in all", now);
+    }
+    var lease = Lease.granted(newId(), grant, now.wall());
+    return admit(grant, new Open(lease, until), null, now);
+  }
+
+  private static boolean isOver(Live live, Moment now) {
+    return switch (live) {
+      case Closing _ -> true;
+      case Open open -> !now.until(open.until()).isPositive();
+    };
+  }
+
+  private Outcome admit(Grant.Open grant, Open coming, @Nullable Open before, Moment now) {
+    var rivals = register.rivals(coming.lease());
+    try {
+      gateway.apply(register.change(rivals, coming, now));
+    } catch (GatewayException refusal) {
+      return refuse(grant, String.valueOf(refusal.getMessage()), now);
+    }
+    for (var rival : rivals) {
+      end(displaced(rival, coming.lease()), now);
+    }
+    register.put(coming);
+    outbox.put(coming);
+    teller.granted(now.wall(), coming, grant.time(), before == null ? null : before.lease());
+    return new Outcome.Opened(coming, before != null);
+  }
+
+  private static Closing displaced(Live rival, Lease by) {
+    return switch (rival) {
+      case Closing already -> already;
+      case Open open -> open.closing(Ending.displaced(by));
+    };
+  }
+
+  private Outcome refuse(Grant.Open grant, String reason, Moment now) {
+    teller.refused(now.wall(), grant.claim(), reason);
+    return new Outcome.Refused(reason);
+  }
+
+  private LeaseId newId() {
+    var id = LeaseId.random(random);
+    while (register.get(id) != null) {
+      id = LeaseId.random(random);
+    }
+    return id;
+  }
+
+  /// Closes the lease that the source of the claim has of its action; where it has none, that is
+  /// told as a refusal.
+  public Optional<LeaseState> close(Grant.Close grant, Moment now) {
+    var claim = grant.claim();
+    var live = register.get(claim.wish().action(), claim.source());
+    if (live == null) {
+      teller.refused(now.wall(), claim, "the source has no lease of it");
+      return Optional.empty();
+    }
+    return Optional.of(close(live, new Ending("closed by a knock", claim.knock()), now));
+  }
+
+  /// Closes a lease. Empty where there is none of that id.
+  public Optional<LeaseState> close(LeaseId id, Ending why, Moment now) {
+    return Optional.ofNullable(register.get(id)).map(live -> close(live, why, now));
+  }
+
+  /// Closes every lease of which this is true.
+  public List<LeaseState> closeAll(Predicate<? super Lease> which, Ending why, Moment now) {
+    return register.all().stream()
+        .filter(live -> which.test(live.lease()))
+        .map(live -> close(live, why, now))
+        .toList();
+  }
+
+  private LeaseState close(Live live, Ending why, Moment now) {
+    return switch (live) {
+      case Open open -> shut(open.closing(why), now);
+      case Closing already -> shut(already, now);
+    };
+  }
+
+  private LeaseState shut(Closing state, Moment now) {
+    try {
+      gateway.apply(register.change(List.of(state), null, now));
+      return end(state, now);
+    } catch (GatewayException refusal) {
+      var refused = state.refused(String.valueOf(refusal.getMessage()));
+      if (state.refusal().isEmpty()) {
+        LOG.warn(
+            "lease {} of {} can't be shut, will be tried again, the kernel shuts it at {}: {}",
+            state.lease().id(),
+            state.lease().action(),
+            state.until().wall(),
+            refused.refusal());
+        outbox.put(refused);
+      }
+      register.put(refused);
+      return refused;
+    }
+  }
+
+  private LeaseState.Closed end(Closing state, Moment now) {
+    register.remove(state.lease());
+    return over(state.closed(now.wall()));
+  }
+
+  private LeaseState.Closed over(LeaseState.Closed closed) {
+    outbox.put(closed);
+    teller.closed(closed);
+    return closed;
+  }
+
+  /// An alarm rang. A lease whose time is not over by the monotonic clock gets its alarm anew: then
+  /// the wall clock was stepped. An alarm of a lease that is no more is nothing.
+  public void ring(LeaseId id, Moment now) {
+    switch (register.get(id)) {
+      case null -> {}
+      case Closing again -> shut(again, now);
+      case Open open when now.until(open.until()).compareTo(TOLERANCE) <= 0 ->
+          close(open, Ending.TIME, now);
+      case Open early -> retime(early, now);
+    }
+  }
+
+  /// Catches up on what nobody rang for: tries again to shut what the gateway refused to, and
+  /// closes leases that are [#OVERDUE], because alarms are late when thousands end at once, and
+  /// silent while the disk is full. To be called every second or so; each call goes on where the
+  /// last one ended.
+  public void sweep(Moment now) {
+    for (var live : register.next(SWEPT)) {
+      switch (live) {
+        case Closing again -> shut(again, now);
+        case Open open when open.until().until(now).compareTo(OVERDUE) > 0 ->
+            close(open, Ending.TIME, now);
+        case Open _ -> {}
+      }
+    }
+  }
+
+  /// Sets every alarm anew, after the wall clock was stepped.
+  public void realarm(Moment now) {
+    register.open().forEach(open -> retime(open, now));
+  }
+
+  private void retime(Open open, Moment now) {
+    enter(open.lasting(now.plus(now.until(open.until()))));
+  }
+
+  private void enter(Open open) {
+    register.put(open);
+    outbox.put(open);
+  }
+
+  /// Begins with the leases of the process before: what still has time goes on, for the kernel's
+  /// time where that is shorter; all else is closed and told.
+  ///
+  /// @param actions what is configured now, by name; a lease that none of them would open is closed
+  /// @throws GatewayException when the machine refused; then the book is empty as before
+  public void adopt(Remembered remembered, Map<String, Action> actions, Moment now)
+      throws GatewayException {
+    var written = new ArrayList<Open>();
+    var unwritten = new ArrayList<Open>();
+    for (var open : remembered.current()) {
+      (open.lease().isWrittenIn(actions) ? written : unwritten).add(open);
+    }
+    var found = gateway.reconcile(Reconciliation.wanted(written, now));
+    for (var lease : remembered.bygone()) {
+      over(new LeaseState.Closed(lease, Ending.REBOOT, now.wall()));
+    }
+    for (var open : unwritten) {
+      over(open.closing(Ending.UNWRITTEN).closed(now.wall()));
+    }
+    written.forEach(this::enter);
+    shorten(found, now);
+    for (var open : written) {
+      // The kernel has shut these doors already; what it left of their sessions goes now.
+      if (!now.until(open.until()).isPositive()) {
+        close(open.lease().id(), Ending.TIME, now);
+      }
+    }
+  }
+
+  /// Makes the firewall what it should be: after somebody else changed it, and when in doubt.
+  ///
+  /// @throws GatewayException when the machine refused; to be tried again
+  public void reconcile(Moment now) throws GatewayException {
+    shorten(gateway.reconcile(Reconciliation.wanted(register.open(), now)), now);
+    sweep(now);
+  }
+
+  private void shorten(Collection<Passage> found, Moment now) {
+    var ends = Reconciliation.ends(found, now);
+    for (var open : register.open()) {
+      var end = Reconciliation.end(open, ends);
+      if (end.until(open.until()).compareTo(TOLERANCE) > 0) {
+        enter(open.lasting(end));
+      }
+    }
+  }
+
+  /// Every live lease; from any thread.
+  public Collection<Live> leases() {
+    return register.all();
+  }
+}

@@ -1,0 +1,15 @@
+package io.knockgate.lease;
+
+/// Keeps leases and history over the death of the process. What [#save] has returned from is on the
+/// disk, also after a power cut. One thread calls it.
+public interface LeaseStore {
+  /// The leases that were open when the store was last written.
+  ///
+  /// @throws StoreException when they can't be read
+  Remembered load() throws StoreException;
+
+  /// Writes a batch, wholly or not at all. Can be repeated.
+  ///
+  /// @throws StoreException when it can't be written; the caller keeps it and tries again
+  void save(Batch batch) throws StoreException;
+}

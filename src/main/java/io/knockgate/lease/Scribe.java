@@ -1,0 +1,112 @@
+package io.knockgate.lease;
+
+import io.knockgate.lease.LeaseState.Open;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes down what the [Outbox] gathers: first into the store, then the alarms. What comes while
+/// it writes is written together next (group commit). A disk that fails delays nothing but the
+/// writing: the batch waits and is tried again, sooner at first, then every [#LONGEST_REST].
+///
+/// [#run] has a thread of its own; it alone calls the store and the alarm.
+public final class Scribe implements Runnable {
+  /// Bounds how long one transaction keeps the alarm clock from the database.
+  static final int MOST_AT_ONCE = 1_000;
+
+  private static final Duration FIRST_REST = Duration.ofMillis(250);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(Scribe.class);
+
+  private final Outbox outbox;
+  private final LeaseStore store;
+  private final Alarm alarm;
+  private volatile String trouble = "";
+
+  /// A scribe that writes what this outbox gathers.
+  public Scribe(Outbox outbox, LeaseStore store, Alarm alarm) {
+    this.outbox = outbox;
+    this.store = store;
+    this.alarm = alarm;
+  }
+
+  /// Writes until stopped; then once more what is left, if the disk takes it.
+  @Override
+  public void run() {
+    try {
+      var rest = FIRST_REST;
+      while (outbox.await()) {
+        if (writeOnce()) {
+          rest = FIRST_REST;
+        } else {
+          outbox.rest(rest);
+          rest =
+              rest.multipliedBy(2).compareTo(LONGEST_REST) < 0
+                  ? rest.multipliedBy(2)
+                  : LONGEST_REST;
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    while (outbox.waiting() > 0 && writeOnce()) {
+      // as many batches as there are
+    }
+  }
+
+  /// Lets [#run] end. Can be repeated.
+  public void stop() {
+    outbox.close();
+  }
+
+  /// Writes one batch. False where it could not; then nothing of it is lost.
+  boolean writeOnce() {
+    var batch = outbox.take(MOST_AT_ONCE);
+    if (batch.isEmpty()) {
+      return true;
+    }
+    var unwritten = batch;
+    try {
+      store.save(batch);
+      unwritten = batch.withoutEvents();
+      alarm.set(times(batch));
+      alarm.clear(batch.gone());
+      relieved();
+      return true;
+    } catch (StoreException refusal) {
+      outbox.giveBack(unwritten);
+      troubled(String.valueOf(refusal.getMessage()));
+      return false;
+    }
+  }
+
+  private static Map<LeaseId, Instant> times(Batch batch) {
+    var times = new LinkedHashMap<LeaseId, Instant>();
+    for (Open open : batch.open()) {
+      times.put(open.lease().id(), open.until().wall());
+    }
+    return times;
+  }
+
+  private void troubled(String words) {
+    if (trouble.isEmpty()) {
+      LOG.warn("leases can't be written down, the kernel still shuts them on time: {}", words);
+    }
+    trouble = words;
+  }
+
+  private void relieved() {
+    if (!trouble.isEmpty()) {
+      LOG.info("leases are written down again");
+    }
+    trouble = "";
+  }
+
+  /// How it goes; from any thread.
+  public Health health() {
+    return new Health(trouble, outbox.waiting(), outbox.lost());
+  }
+}

@@ -1,0 +1,80 @@
+package io.knockgate.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// The tables, and which version of them a database has. Each version is a step from the one before
+/// it, so that an old database is brought up to date at start, in the caller's transaction.
+///
+/// Times are nanoseconds: `at`, `opened` and `until_wall` since 1970 UTC, `until_nanos` on the
+/// monotonic clock of the boot whose id stands beside it.
+final class Schema {
+  private static final String[][] STEPS = {
+    {
+      """
+      CREATE TABLE lease (
+        id VARCHAR(8) PRIMARY KEY,
+        action TEXT NOT NULL,
+        client TEXT NOT NULL,
+        knock TEXT,
+        source TEXT NOT NULL,
+        at_close TEXT NOT NULL,
+        opened BIGINT NOT NULL,
+        until_wall BIGINT NOT NULL,
+        until_nanos BIGINT NOT NULL,
+        boot TEXT NOT NULL)
+      """,
+      """
+      CREATE TABLE door (
+        lease VARCHAR(8) NOT NULL REFERENCES lease (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        port TEXT NOT NULL,
+        target TEXT,
+        masquerade BOOLEAN NOT NULL,
+        PRIMARY KEY (lease, place))
+      """,
+      """
+      CREATE TABLE event (
+        number %s,
+        at BIGINT NOT NULL,
+        word TEXT NOT NULL,
+        client TEXT NOT NULL,
+        source TEXT NOT NULL,
+        knock TEXT,
+        action TEXT NOT NULL,
+        lease VARCHAR(8),
+        lasts BIGINT,
+        reason TEXT NOT NULL,
+        exit_code INTEGER,
+        output TEXT)
+      """
+          .formatted(Sqlite.NUMBERED),
+    }
+  };
+
+  private Schema() {}
+
+  /// Brings the database up to date.
+  ///
+  /// @return empty, or why it can't be used
+  static String update(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+      int version = 0;
+      try (var row = statement.executeQuery("SELECT MAX(version) FROM schema_version")) {
+        version = row.next() ? row.getInt(1) : 0;
+      }
+      if (version > STEPS.length) {
+        return "be used: a newer knockgate made it (its schema is %d, this one knows %d)"
+            .formatted(version, STEPS.length);
+      }
+      for (int step = version; step < STEPS.length; step++) {
+        for (var sql : STEPS[step]) {
+          statement.execute(sql);
+        }
+        statement.execute("INSERT INTO schema_version VALUES (" + (step + 1) + ")");
+      }
+      return "";
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.knockgate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the schema refuses, the reader refuses; what the reader refuses, the schema refuses where a
+/// schema can.
+class SchemaTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+
+  static List<Path> files() {
+    return Fixtures.files();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void theSchemaSeesWhatTheFileSaysItSees(Path file) throws IOException {
+    var header = Files.readString(file, StandardCharsets.ISO_8859_1).lines().findFirst();
+    var verdict = header.orElse("").replaceFirst(".*# schema: ", "");
+
+    switch (verdict) {
+      case "accepts" -> assertThat(Schemas.judge(schema(file), text(file))).isEmpty();
+      case "refuses" -> assertThat(Schemas.judge(schema(file), text(file))).isNotEmpty();
+      case "can't read" ->
+          assertThatThrownBy(() -> Schemas.json(text(file))).isInstanceOf(Exception.class);
+      default -> fail("the first line of %s is no verdict of the schema", file);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void theReaderRefusesWhatTheSchemaRefuses(Path file) throws IOException {
+    if (Files.readString(file, StandardCharsets.ISO_8859_1).startsWith("# schema: refuses")) {
+      assertThat(errorsIn(file, config(file))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theReaderRefusesEveryMutationOfTheExampleThatTheSchemaRefuses() throws IOException {
+    var example = JSON.valueToTree(Schemas.json(Files.readString(Path.of("config.yaml"))));
+    copyActions();
+    int refused = 0;
+    for (var mutant : mutants(example)) {
+      var file = Files.writeString(directory.resolve("config.yaml"), mutant.toString());
+      if (!Schemas.judge(Schemas.CONFIG, mutant.toString()).isEmpty()) {
+        refused++;
+        assertThat(errorsIn(file, file)).as(mutant.toString()).isNotEmpty();
+      }
+    }
+    assertThat(refused).isGreaterThan(100);
+  }
+
+  @Test
+  void theReaderRefusesEveryMutationOfAnActionThatTheSchemaRefuses() throws IOException {
+    var config = Files.copy(Path.of("config.yaml"), directory.resolve("config.yaml"));
+    copyActions();
+    int refused = 0;
+    for (var action : List.of("open-asked", "ssh-to-nas", "backup-nas", "open-ssh")) {
+      var file = directory.resolve("actions").resolve(action + ".yaml");
+      var example = JSON.valueToTree(Schemas.json(Files.readString(file)));
+      for (var mutant : mutants(example)) {
+        Files.writeString(file, mutant.toString());
+        if (!Schemas.judge(Schemas.ACTION, mutant.toString()).isEmpty()) {
+          refused++;
+          assertThat(errorsIn(file, config)).as(action + ": " + mutant).isNotEmpty();
+        }
+      }
+      Files.writeString(file, example.toString());
+    }
+    assertThat(refused).isGreaterThan(100);
+  }
+
+  /// The document with one value replaced, one key removed, or one key added, at every place.
+  private static List<JsonNode> mutants(JsonNode document) throws IOException {
+    var mutants = new ArrayList<JsonNode>();
+    var values = JSON.readTree("[null, true, 0, 7, -1, 1.5, \"\", \"x\", \"5m\", [], [7], {}]");
+    for (var place : places(document, "")) {
+      for (var value : values) {
+        mutants.add(replaced(document, place, value));
+      }
+      mutants.add(replaced(document, place, null));
+      if (document.at(place).isObject()) {
+        mutants.add(replaced(document, place + "/unheard-of", values.get(1)));
+      }
+    }
+    return mutants;
+  }
+
+  private static List<String> places(JsonNode node, String path) {
+    var places = new ArrayList<String>();
+    if (node instanceof ObjectNode object) {
+      object.fieldNames().forEachRemaining(key -> places.add(path + "/" + key));
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        places.add(path + "/" + i);
+      }
+    }
+    var deeper = new ArrayList<>(places);
+    for (var place : places) {
+      deeper.addAll(places(node.at(place.substring(path.length())), place));
+    }
+    return deeper;
+  }
+
+  private static JsonNode replaced(JsonNode document, String place, @Nullable JsonNode value) {
+    var copy = document.deepCopy();
+    var key = place.substring(place.lastIndexOf('/') + 1);
+    switch (copy.at(place.substring(0, place.lastIndexOf('/')))) {
+      case ObjectNode object when value == null -> object.remove(key);
+      case ObjectNode object -> object.set(key, value);
+      case ArrayNode array when value == null -> array.remove(Integer.parseInt(key));
+      case ArrayNode array -> array.set(Integer.parseInt(key), value);
+      default -> throw new AssertionError(place);
+    }
+    return copy;
+  }
+
+  private void copyActions() throws IOException {
+    var target = Files.createDirectory(directory.resolve("actions"));
+    try (var actions = Files.newDirectoryStream(Path.of("actions"))) {
+      for (var action : actions) {
+        Files.copy(action, target.resolve(action.getFileName()));
+      }
+    }
+  }
+
+  private static List<Problem> errorsIn(Path file, Path config) {
+    return Configuration.read(config).problems().stream()
+        .filter(problem -> !problem.isWarning() && problem.place().file().equals(file))
+        .toList();
+  }
+
+  private static JsonSchema schema(Path file) {
+    return isAction(file) ? Schemas.ACTION : Schemas.CONFIG;
+  }
+
+  private static Path config(Path file) {
+    return isAction(file) ? file.resolveSibling("../config.yaml").normalize() : file;
+  }
+
+  private static boolean isAction(Path file) {
+    return file.toString().contains("/actions/");
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file).replace("\uFEFF", "");
+  }
+}

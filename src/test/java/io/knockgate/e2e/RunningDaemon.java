@@ -1,0 +1,169 @@
+package io.knockgate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.knockgate.lab.Lab;
+import io.knockgate.lab.Lab.Output;
+import io.knockgate.lab.Lab.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A daemon in the gateway's namespace of a lab, with a configuration, state and socket of its own.
+final class RunningDaemon implements AutoCloseable {
+  private final Lab lab;
+  private final Path home;
+  private Process process;
+
+  private RunningDaemon(Lab lab, Path home) {
+    this.lab = lab;
+    this.home = home;
+  }
+
+  /// Writes the configuration and starts the daemon.
+  ///
+  /// @param config config.yaml without `state:` and `control:`
+  /// @param actions pairs of an action's name and its text
+  static RunningDaemon start(Lab lab, Path home, String config, String... actions)
+      throws Exception {
+    var daemon = new RunningDaemon(lab, home);
+    daemon.write(config, actions);
+    daemon.start();
+    return daemon;
+  }
+
+  private void write(String config, String... actions) throws IOException {
+    Files.createDirectories(home.resolve("actions"));
+    Files.writeString(
+        home.resolve("config.yaml"),
+        config + "\nstate: %1$s/state\ncontrol: %1$s/control.sock\n".formatted(home));
+    for (int i = 0; i < actions.length; i += 2) {
+      Files.writeString(home.resolve("actions/" + actions[i] + ".yaml"), actions[i + 1]);
+    }
+  }
+
+  /// Starts it, or starts it again.
+  void start() throws Exception {
+    process = lab.start(Place.GATEWAY, command("run"));
+    var log = home.resolve("log-" + process.pid());
+    var output = process.getInputStream();
+    Thread.ofVirtual().start(() -> copy(output, log));
+    await("READY: " + log)
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !process.isAlive() || knockgate("status").exit() == 0);
+    assertThat(process.isAlive()).as(() -> read(log)).isTrue();
+  }
+
+  private static void copy(java.io.InputStream from, Path to) {
+    try {
+      Files.copy(from, to);
+    } catch (IOException gone) {
+      // the process was killed while it wrote
+    }
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException unreadable) {
+      return unreadable.toString();
+    }
+  }
+
+  /// All that it has logged, over all its lives.
+  String log() throws IOException {
+    var all = new StringBuilder();
+    try (var files = Files.list(home)) {
+      for (var file : files.filter(f -> f.getFileName().toString().startsWith("log-")).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+
+  /// Runs a command of ours in the gateway's namespace.
+  Output knockgate(String command, String... arguments) throws Exception {
+    return lab.run(Place.GATEWAY, command(command, arguments));
+  }
+
+  /// `status --json`.
+  JsonObject status() throws Exception {
+    return JsonParser.parseString(knockgate("status", "--json").text()).getAsJsonObject();
+  }
+
+  /// The open leases.
+  JsonArray leases() throws Exception {
+    return status().getAsJsonArray("leases");
+  }
+
+  /// `history --json`, newest first.
+  JsonArray history() throws Exception {
+    return JsonParser.parseString(knockgate("history", "--json").text()).getAsJsonArray();
+  }
+
+  /// The first line of the history for an event and action, once there is one.
+  JsonObject told(String event, String action) throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                history().asList().stream()
+                    .anyMatch(one -> is(one.getAsJsonObject(), event, action)));
+    return history().asList().stream()
+        .map(one -> one.getAsJsonObject())
+        .filter(one -> is(one, event, action))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean is(JsonObject one, String event, String action) {
+    return one.get("event").getAsString().equals(event)
+        && one.get("action").getAsString().equals(action);
+  }
+
+  private String[] command(String command, String... arguments) {
+    var words =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.knockgate.cli.Main",
+                command,
+                "--config",
+                home.resolve("config.yaml").toString()));
+    words.addAll(List.of(arguments));
+    return words.toArray(String[]::new);
+  }
+
+  /// The daemon's process.
+  long pid() {
+    return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
+  }
+
+  /// kill -9.
+  void kill() throws Exception {
+    process.destroyForcibly().waitFor();
+  }
+
+  /// A clean stop, as systemd does it.
+  void stop() throws Exception {
+    process.destroy();
+    process.waitFor();
+  }
+
+  @Override
+  public void close() throws Exception {
+    stop();
+  }
+}

@@ -1,0 +1,82 @@
+package io.knockgate.e2e;
+
+import static io.knockgate.lab.Lab.CLIENT_V4;
+import static io.knockgate.lab.Lab.GATEWAY_V4;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.knockgate.lab.Lab.Place;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Whatever happens to the daemon, doors shut on time, and those that have time left stay open.
+@Tag("kernel")
+class SurvivalTest extends EndToEnd {
+  @Override
+  String[] actions() {
+    return Setup.actions("12s", "cut");
+  }
+
+  @Test
+  void killedWithADoorOpenTheKernelShutsIt() throws Exception {
+    knock(GATEWAY_V4, Setup.KNOCK_NAS);
+    eventually(() -> opens(2222));
+    daemon.kill();
+    assertThat(opens(2222)).isTrue();
+    eventually(() -> !opens(2222));
+    daemon.start();
+    assertThat(daemon.told("closed", "ssh-to-nas").get("reason").getAsString())
+        .isEqualTo("its time is over");
+    assertThat(opens(2222)).isFalse();
+  }
+
+  @Test
+  void restartedItAdoptsTheDoorAndTheSessionForTheTimeTheyHaveLeft() throws Exception {
+    knock(GATEWAY_V4, Setup.KNOCK_NAS);
+    eventually(() -> daemon.leases().size() == 1);
+    var before = daemon.leases().get(0).getAsJsonObject();
+    var session = nas.session(CLIENT_V4, GATEWAY_V4, 2222);
+    var echo = session.inputReader();
+    assertThat(echo.readLine()).isEqualTo("nas");
+    daemon.stop();
+    daemon.start();
+    var after = daemon.leases().get(0).getAsJsonObject();
+    assertThat(after.get("id")).isEqualTo(before.get("id"));
+    assertThat(after.get("closes").getAsString().substring(0, 16))
+        .isEqualTo(before.get("closes").getAsString().substring(0, 16));
+    try (var in = session.outputWriter()) {
+      in.write("still there\n");
+      in.flush();
+      assertThat(echo.readLine()).isEqualTo("still there");
+    }
+    eventually(() -> daemon.leases().isEmpty() && !opens(2222));
+  }
+
+  @Test
+  void aFlushedRulesetIsRestoredWithItsOpenDoors() throws Exception {
+    knock(GATEWAY_V4, Setup.KNOCK_NAS);
+    eventually(() -> opens(2222));
+    lab.exec(Place.GATEWAY, "nft", "flush", "ruleset");
+    eventually(() -> opens(2222) && !opens(22));
+    assertThat(daemon.status().getAsJsonObject("health").get("restored").getAsLong()).isPositive();
+  }
+
+  @Test
+  void aDoorThatNobodyHasALeaseForIsShut() throws Exception {
+    var element = "{ %s . tcp . 22 timeout 10m }".formatted(CLIENT_V4);
+    lab.exec(Place.GATEWAY, "nft", "add element inet knockgate open4 " + element);
+    eventually(
+        () -> !lab.exec(Place.GATEWAY, "nft", "list set inet knockgate open4").contains(CLIENT_V4));
+  }
+
+  @Test
+  void theTableOutlivesTheDaemonUntilReleased() throws Exception {
+    assertThat(daemon.knockgate("release").exit()).isEqualTo(69);
+    daemon.stop();
+    assertThat(opens(22)).isFalse();
+    assertThat(daemon.knockgate("release").text()).isEqualTo("released\n");
+    assertThat(opens(22)).isTrue();
+    assertThat(daemon.knockgate("guard").exit()).isZero();
+    assertThat(opens(22)).isFalse();
+    daemon.start();
+  }
+}

@@ -1,0 +1,126 @@
+package io.knockgate.gateway;
+
+import io.knockgate.action.Opening;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A firewall in memory, with a clock that tests may move. It is stricter than the kernel: two
+// doors
+/// that lead one source's port to two places are a fault of whoever opens them.
+public final class FakeGateway implements Gateway {
+  private final Map<Shutting, Long> deadlines = new HashMap<>();
+  private final List<Change> applied = new ArrayList<>();
+  private @Nullable String refusal;
+  private final LongSupplier clock;
+  private long passed;
+
+  /// With a clock that only [#pass] moves.
+  public FakeGateway() {
+    this(() -> 0);
+  }
+
+  /// @param clock monotonic nanoseconds
+  public FakeGateway(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /// From now on everything is refused with these words.
+  public void refuse(String words) {
+    refusal = words;
+  }
+
+  /// From now on everything is done again.
+  public void obey() {
+    refusal = null;
+  }
+
+  /// Moves the clock.
+  public void pass(Duration time) {
+    passed += time.toNanos();
+  }
+
+  private long now() {
+    long now = clock.getAsLong() + passed;
+    deadlines.values().removeIf(deadline -> deadline <= now);
+    return now;
+  }
+
+  /// Somebody flushes the table.
+  public void flush() {
+    deadlines.clear();
+  }
+
+  /// The doors that are open, each with the time it has left.
+  public Map<Shutting, Duration> open() {
+    long now = now();
+    var open = new HashMap<Shutting, Duration>();
+    deadlines.forEach((door, deadline) -> open.put(door, Duration.ofNanos(deadline - now)));
+    return open;
+  }
+
+  /// Every change that was done.
+  public List<Change> applied() {
+    return List.copyOf(applied);
+  }
+
+  /// The last change that was done.
+  public Change last() {
+    return applied.getLast();
+  }
+
+  @Override
+  public void apply(Change change) throws GatewayException {
+    obeying();
+    change.shut().forEach(deadlines::remove);
+    change.open().forEach(passage -> open(passage, passage.remaining()));
+    applied.add(change);
+  }
+
+  private void open(Passage passage, Duration remaining) {
+    long now = now();
+    var door = new Shutting(passage.opening(), passage.atClose());
+    for (var other : deadlines.keySet()) {
+      if (contradicts(other.opening(), passage.opening())) {
+        throw new AssertionError(passage + " beside " + other);
+      }
+    }
+    deadlines.put(door, now + remaining.toNanos());
+  }
+
+  private static boolean contradicts(Opening one, Opening other) {
+    return one.source().equals(other.source())
+        && one.port().equals(other.port())
+        && !one.equals(other);
+  }
+
+  @Override
+  public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
+    obeying();
+    long now = now();
+    var before = new HashMap<>(deadlines);
+    var found = new LinkedHashMap<Shutting, Passage>();
+    deadlines.clear();
+    for (var passage : wanted) {
+      var door = new Shutting(passage.opening(), passage.atClose());
+      var deadline =
+          Math.min(before.getOrDefault(door, Long.MAX_VALUE), now + passage.remaining().toNanos());
+      var remaining = Duration.ofNanos(deadline - now);
+      open(passage, remaining);
+      found.put(door, new Passage(passage.opening(), remaining, passage.atClose()));
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void obeying() throws GatewayException {
+    if (refusal != null) {
+      throw new GatewayException(refusal);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.knockgate.knock.sequence;
+
+import static io.knockgate.knock.sequence.Knocker.CLIENT;
+import static io.knockgate.knock.sequence.Knocker.GATEWAY;
+import static io.knockgate.knock.sequence.Knocker.MILLISECOND;
+import static io.knockgate.knock.sequence.Knocker.SECOND;
+import static io.knockgate.knock.sequence.Sequences.NAS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.knockgate.knock.Recognition;
+import io.knockgate.net.Address;
+import io.knockgate.net.Port;
+import io.knockgate.packet.Packet;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// 400,000 spoofed packets a second to the ports of a sequence, from sources all over the world,
+/// while somebody knocks honestly.
+class FloodTest {
+  private static final long APART = SECOND / 400_000;
+
+  private final SplittableRandom random = new SplittableRandom(3);
+  private final SequenceMethod method =
+      new SequenceMethod(List.of(NAS), new Sources(Sources.MOST, 0x5eedL));
+  private long nanos;
+
+  @ParameterizedTest(name = "{0} knocks, {1} ms apart, ports {2}: at least {3} are heard")
+  @CsvSource({"200, 1, all, 200", "20, 100, all, 20", "200, 1, first, 200", "20, 40, first, 19"})
+  void anHonestKnockIsHeardInAFlood(int knocks, int gapMillis, String ports, int atLeast) {
+    flood(SECOND, ports);
+    int heard = 0;
+    for (int i = 0; i < knocks; i++) {
+      Recognition last = Recognition.UNHEARD;
+      for (var port : NAS.ports()) {
+        last = method.consider(new Packet(CLIENT, GATEWAY, i, port, i, nanos, 0));
+        flood(gapMillis * MILLISECOND, ports);
+      }
+      heard += last instanceof Recognition.Complete ? 1 : 0;
+    }
+    assertThat(heard).isGreaterThanOrEqualTo(atLeast);
+  }
+
+  @Test
+  void whatMattersToNobodyAllocatesNothing() {
+    var packets = new Packet[4096];
+    for (int i = 0; i < packets.length; i++) {
+      var source =
+          i % 2 == 0
+              ? Address.v4(random.nextInt())
+              : Address.v6(0x2000000000000000L | random.nextLong() >>> 8, random.nextLong());
+      packets[i] = new Packet(source, GATEWAY, 1, Port.tcp(10_000 + i), 1, i, 0);
+    }
+    flood(SECOND / 4, "all");
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int round = 0; round < 500; round++) {
+      for (var packet : packets) {
+        method.consider(packet);
+      }
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .as("bytes for 2,048,000 packets")
+        .isLessThan(100_000);
+  }
+
+  private void flood(long time, String ports) {
+    int reach = ports.equals("all") ? NAS.ports().size() : 1;
+    for (long end = nanos + time; nanos < end; nanos += APART) {
+      var source = Address.v4(random.nextInt());
+      var port = NAS.ports().get(random.nextInt(reach));
+      method.consider(new Packet(source, GATEWAY, 1, port, random.nextInt(), nanos, 0));
+    }
+  }
+}

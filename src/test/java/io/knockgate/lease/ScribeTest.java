@@ -1,0 +1,126 @@
+package io.knockgate.lease;
+
+import static io.knockgate.lease.Scene.ALICE;
+import static io.knockgate.lease.Scene.BOB;
+import static io.knockgate.lease.Scene.NAS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.knockgate.journal.Event;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ScribeTest {
+  private final Scene scene = new Scene();
+  private final FakeLeaseStore store = new FakeLeaseStore();
+  private final FakeAlarm alarm = new FakeAlarm(_ -> {});
+  private final Scribe scribe = new Scribe(scene.outbox, store, alarm);
+  private final Event event =
+      new Event.Refused(Instant.EPOCH, "anonymous", ALICE, null, "ssh", "no");
+
+  @Test
+  void aLeaseIsSavedAndItsAlarmSet() {
+    var open = scene.opened(NAS, ALICE, 15);
+
+    assertThat(scribe.writeOnce()).isTrue();
+
+    assertThat(store.leases).containsValue(open);
+    assertThat(alarm.times).containsEntry(open.lease().id(), open.until().wall());
+    assertThat(scribe.health()).isEqualTo(new Health("", 0, 0));
+  }
+
+  @Test
+  void aClosedLeaseIsForgottenAndItsAlarmTakenBack() {
+    scene.opened(NAS, ALICE, 15);
+    scribe.writeOnce();
+    scene.knockShut(NAS, ALICE);
+
+    scribe.writeOnce();
+
+    assertThat(store.leases).isEmpty();
+    assertThat(alarm.times).isEmpty();
+  }
+
+  @Test
+  void whatCameTogetherIsWrittenTogether() {
+    scene.opened(NAS, ALICE, 15);
+    scene.opened(NAS, BOB, 15);
+    scene.outbox.tell(event);
+    scribe.writeOnce();
+    assertThat(store.saves).isEqualTo(1);
+    assertThat(store.told).containsExactly(event);
+  }
+
+  @Test
+  void withNothingToWriteTheDiskIsLeftAlone() {
+    assertThat(scribe.writeOnce()).isTrue();
+    assertThat(store.saves).isZero();
+  }
+
+  @Test
+  void whileTheDiskIsFullNothingIsLostAndHealthSaysSo() {
+    store.refusal = "the disk is full";
+    scene.opened(NAS, ALICE, 15);
+    scene.outbox.tell(event);
+
+    assertThat(scribe.writeOnce()).isFalse();
+    assertThat(scribe.health()).isEqualTo(new Health("the disk is full", 2, 0));
+    assertThat(scribe.health().well()).isFalse();
+
+    store.refusal = null;
+    assertThat(scribe.writeOnce()).isTrue();
+    assertThat(store.leases).hasSize(1);
+    assertThat(store.told).containsExactly(event);
+    assertThat(scribe.health().well()).isTrue();
+  }
+
+  @Test
+  void anAlarmThatCantBeSetIsTriedAgainAndNoEventIsWrittenTwice() {
+    alarm.refusal = "locked";
+    var id = scene.opened(NAS, ALICE, 15).lease().id();
+    scene.outbox.tell(event);
+    assertThat(scribe.writeOnce()).isFalse();
+
+    alarm.refusal = null;
+    assertThat(scribe.writeOnce()).isTrue();
+
+    assertThat(alarm.times).containsKey(id);
+    assertThat(store.told).containsExactly(event);
+  }
+
+  @Test
+  void onItsThreadItWritesByItselfAndOutlastsAFailingDisk() throws Exception {
+    store.refusal = "the disk is full";
+    scene.opened(NAS, ALICE, 15);
+    var thread = Thread.ofPlatform().start(scribe);
+    await().atMost(Duration.ofSeconds(60)).until(() -> !scribe.health().well());
+
+    store.refusal = null;
+    await().atMost(Duration.ofSeconds(60)).until(() -> scribe.health().well());
+    assertThat(scribe.health().waiting()).isZero();
+
+    scribe.stop();
+    assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
+    assertThat(store.leases).hasSize(1);
+  }
+
+  @Test
+  void whenItIsStoppedItWritesWhatIsLeft() {
+    for (int i = 0; i < Scribe.MOST_AT_ONCE + 1; i++) {
+      scene.outbox.tell(event);
+    }
+    scribe.stop();
+    scribe.run();
+    assertThat(store.told).hasSize(Scribe.MOST_AT_ONCE + 1);
+  }
+
+  @Test
+  void whenItIsStoppedAFullDiskDoesNotKeepIt() {
+    store.refusal = "the disk is full";
+    scene.outbox.tell(event);
+    scribe.stop();
+    scribe.run();
+    assertThat(scribe.health().waiting()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,133 @@
+package io.knockgate.lease.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.knockgate.lease.Alarm;
+import io.knockgate.lease.AlarmContractTest;
+import io.knockgate.lease.LeaseId;
+import io.knockgate.lease.Ringer;
+import io.knockgate.lease.StoreException;
+import io.knockgate.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init") // begun before each test
+class QuartzAlarmTest extends AlarmContractTest {
+  private static final LeaseId LEASE = new LeaseId(77);
+
+  @TempDir Path state;
+  private Store store;
+  private QuartzAlarm alarm;
+
+  @Override
+  protected Alarm start(Ringer ringer) throws StoreException {
+    store = Store.open(state, "boot");
+    alarm = QuartzAlarm.open(store.database(), ringer);
+    alarm.start();
+    return alarm;
+  }
+
+  @Override
+  protected void stop() throws StoreException {
+    alarm.close();
+    store.close();
+  }
+
+  private void restart() throws StoreException {
+    stop();
+    start(rung::add);
+  }
+
+  @Test
+  void anAlarmOutlivesTheProcess() throws Exception {
+    alarm.set(Map.of(LEASE, Instant.now().plusMillis(500)));
+    restart();
+    await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
+  }
+
+  @Test
+  void anAlarmThatWasDueWhileNobodyRanRingsAtTheNextStart() throws Exception {
+    alarm.close();
+    alarm = QuartzAlarm.open(store.database(), rung::add);
+    alarm.set(Map.of(LEASE, Instant.now().minus(Duration.ofHours(5))));
+    assertThat(rung).as("not started yet").isEmpty();
+    alarm.start();
+    await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
+  }
+
+  @Test
+  void aProcessThatDiedWhileItRangIsRungAgain() throws Exception {
+    var ringing = new CountDownLatch(1);
+    var dying = new CountDownLatch(1);
+    alarm.close();
+    alarm =
+        QuartzAlarm.open(
+            store.database(),
+            _ -> {
+              ringing.countDown();
+              awaitUninterruptibly(dying);
+            });
+    alarm.start();
+    alarm.set(Map.of(LEASE, Instant.now()));
+    ringing.await();
+    // What a process finds that starts now, as if this one had died in the middle of the ring:
+    var copy = state.resolve("copy");
+    execute("VACUUM INTO '" + Files.createDirectory(copy) + "/knockgate.db'");
+    dying.countDown();
+    stop();
+
+    store = Store.open(copy, "boot");
+    alarm = QuartzAlarm.open(store.database(), rung::add);
+    alarm.start();
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = store.database().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void aFullDiskIsTold() throws Exception {
+    execute("CREATE TABLE ballast (b BLOB)");
+    execute("PRAGMA max_page_count = 1"); // the size it has now: it can't grow
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 10_000; i++) {
+                alarm.set(Map.of(new LeaseId(i), Instant.now().plusSeconds(3600)));
+              }
+            })
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("alarms can't be set: ")
+        .hasMessageContaining("full");
+    execute("PRAGMA max_page_count = 1000000");
+    alarm.set(Map.of(LEASE, Instant.now()));
+    await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
+  }
+
+  @Test
+  void itCanBeClosedTwice() throws Exception {
+    alarm.close();
+    alarm.close();
+  }
+}
