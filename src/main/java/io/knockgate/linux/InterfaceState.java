@@ -18,7 +18,7 @@ import java.util.Set;
 /// @param up whether it is administratively up
 /// @param addresses its own addresses of both families
 public record InterfaceState(int index, boolean up, Set<Address> addresses) {
-  // struct ifaddrs, struct sockaddr_in, sockaddr_in6 and sockaddr_ll on 64 bits
+  // struct ifaddrs, sockaddr_in and sockaddr_in6, on 64 bits
   private static final int NEXT_AT = 0;
   private static final int NAME_AT = 8;
   private static final int FLAGS_AT = 16;
@@ -26,13 +26,11 @@ public record InterfaceState(int index, boolean up, Set<Address> addresses) {
   private static final int IFADDRS = 56;
   private static final int V4_AT = 4;
   private static final int V6_AT = 8;
-  private static final int INDEX_AT = 4;
   private static final int SOCKADDR = 28;
 
   private static final int IFNAMSIZ = 16; // the zero byte included
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
-  private static final int AF_PACKET = 17;
   private static final int IFF_UP = 1;
 
   public InterfaceState {
@@ -42,41 +40,44 @@ public record InterfaceState(int index, boolean up, Set<Address> addresses) {
   /// Looks at the interface of that name in the network namespace of the calling thread; empty when
   /// there is none.
   public static Optional<InterfaceState> of(String name) throws LinuxException {
+    int index = Libc.ifNameToIndex(name);
+    if (index == 0) {
+      return Optional.empty();
+    }
     var list = Libc.getifaddrs();
     try {
-      return read(name, list);
+      return Optional.of(read(name, index, list));
     } finally {
       Libc.freeifaddrs(list);
     }
   }
 
-  private static Optional<InterfaceState> read(String name, MemorySegment list) {
-    int index = 0;
+  private static InterfaceState read(String name, int index, MemorySegment list) {
     boolean up = false;
     var addresses = new HashSet<Address>();
     for (var at = list; at.address() != 0; ) {
       var entry = Libc.reach(at, IFADDRS);
-      var label = Libc.reach(entry.get(ADDRESS, NAME_AT), IFNAMSIZ).getString(0);
-      var pointer = entry.get(ADDRESS, ADDRESS_AT);
-      // An IPv4 address may have a label of its own: the interface's name, a colon, some text.
-      if (pointer.address() != 0 && (label.equals(name) || label.startsWith(name + ":"))) {
-        var address = Libc.reach(pointer, SOCKADDR);
-        switch (address.get(JAVA_SHORT, 0)) {
-          case AF_PACKET -> {
-            index = address.get(JAVA_INT, INDEX_AT);
-            up = (entry.get(JAVA_INT, FLAGS_AT) & IFF_UP) != 0;
-          }
-          case AF_INET -> addresses.add(address(address, V4_AT, 4));
-          case AF_INET6 -> addresses.add(address(address, V6_AT, 16));
-          default -> {}
-        }
-      }
       at = entry.get(ADDRESS, NEXT_AT);
+      // An IPv4 address may have a label of its own: the interface's name, a colon, some text.
+      var label = Libc.reach(entry.get(ADDRESS, NAME_AT), IFNAMSIZ).getString(0);
+      if (label.equals(name) || label.startsWith(name + ":")) {
+        up |= (entry.get(JAVA_INT, FLAGS_AT) & IFF_UP) != 0;
+        address(entry.get(ADDRESS, ADDRESS_AT)).ifPresent(addresses::add);
+      }
     }
-    return index == 0 ? Optional.empty() : Optional.of(new InterfaceState(index, up, addresses));
+    return new InterfaceState(index, up, addresses);
   }
 
-  private static Address address(MemorySegment socketAddress, int at, int length) {
-    return Address.of(socketAddress.asSlice(at, length).toArray(JAVA_BYTE));
+  /// The IP address in a socket address; none in a null pointer and in that of a link.
+  private static Optional<Address> address(MemorySegment pointer) {
+    if (pointer.address() == 0) {
+      return Optional.empty();
+    }
+    var address = Libc.reach(pointer, SOCKADDR);
+    return switch (address.get(JAVA_SHORT, 0)) {
+      case AF_INET -> Optional.of(Address.of(address.asSlice(V4_AT, 4).toArray(JAVA_BYTE)));
+      case AF_INET6 -> Optional.of(Address.of(address.asSlice(V6_AT, 16).toArray(JAVA_BYTE)));
+      default -> Optional.empty();
+    };
   }
 }

@@ -34,6 +34,7 @@ final class Libpcap {
   private static final MethodHandle ACTIVATE = call("pcap_activate", ADDRESS);
   private static final MethodHandle SETNONBLOCK =
       call("pcap_setnonblock", ADDRESS, JAVA_INT, ADDRESS);
+  private static final MethodHandle SETDIRECTION = call("pcap_setdirection", ADDRESS, JAVA_INT);
   private static final MethodHandle SELECTABLE = call("pcap_get_selectable_fd", ADDRESS);
   private static final MethodHandle DATALINK = call("pcap_datalink", ADDRESS);
   private static final MethodHandle COMPILE =
@@ -83,6 +84,14 @@ final class Libpcap {
   static int setNonBlocking(MemorySegment pcap, MemorySegment error) {
     try {
       return (int) SETNONBLOCK.invokeExact(pcap, 1, error);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int setDirection(MemorySegment pcap, int direction) {
+    try {
+      return (int) SETDIRECTION.invokeExact(pcap, direction);
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -10,9 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
-/// Packets of one interface, through libpcap: each is handed over as soon as it is there, none is
-/// asked for that is not sent to this machine (no promiscuous mode). In the network namespace of
-/// the thread that opens it; for one thread, which also closes it.
+/// Packets that come in on one interface, through libpcap: each is handed over as soon as it is
+/// there, none is asked for that is not sent to this machine (no promiscuous mode). In the network
+/// namespace of the thread that opens it; for one thread, which also closes it.
 public final class Pcap implements AutoCloseable {
   /// The longest that [#next] waits.
   public static final Duration PATIENCE = Duration.ofMillis(250);
@@ -25,6 +25,7 @@ public final class Pcap implements AutoCloseable {
   private static final int STATS = 12; // struct pcap_stat: three ints
   private static final int DROPPED_AT = 4;
   private static final int PERMISSION_DENIED = -8;
+  private static final int INBOUND = 1;
 
   // struct pollfd: the descriptor, what is waited for, what came
   private static final int POLLFD = 8;
@@ -99,6 +100,12 @@ public final class Pcap implements AutoCloseable {
       throw notPermitted();
     }
     if (status < 0) { // above 0 are warnings
+      throw refused(status);
+    }
+    // Not "inbound" in a filter: libpcap runs that itself over what came before it was set, and
+    // can't see a packet's direction there.
+    status = Libpcap.setDirection(pcap, INBOUND);
+    if (status < 0) {
       throw refused(status);
     }
     // libpcap's own waiting (1.10) goes on until there is a packet, whatever its timeout.

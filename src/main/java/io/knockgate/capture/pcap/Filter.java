@@ -23,7 +23,7 @@ final class Filter {
 
   private Filter() {}
 
-  /// Inbound pure SYNs to the watched ports and what else is heard, sent to one of these addresses.
+  /// Pure SYNs to the watched ports and what else is heard, sent to one of these addresses.
   ///
   /// @param watch TCP ports
   /// @param also ports besides, of either protocol
@@ -41,7 +41,7 @@ final class Filter {
       var flags = "ip6[6] = 6 and ip6[53] ";
       families.add("(ip6 and " + to(six) + " and " + knocks(flags, watch, ports) + ")");
     }
-    return "inbound and " + any(families);
+    return any(families);
   }
 
   private static String to(List<Address> own) {
