@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A daemon in the gateway's namespace of a lab, with a configuration, state and socket of its own.
 final class RunningDaemon {
   private final Lab lab;
   private final Path home;
-  private Process process;
+  private @Nullable Process process;
 
   private RunningDaemon(Lab lab, Path home) {
     this.lab = lab;
@@ -51,14 +53,15 @@ final class RunningDaemon {
 
   /// Starts it, or starts it again.
   void start() throws Exception {
-    process = lab.start(Place.GATEWAY, command("run"));
-    var log = home.resolve("log-" + process.pid());
-    var output = process.getInputStream();
+    var started = lab.start(Place.GATEWAY, command("run"));
+    process = started;
+    var log = home.resolve("log-" + started.pid());
+    var output = started.getInputStream();
     Thread.ofVirtual().start(() -> copy(output, log));
     await("READY: " + log)
         .atMost(Duration.ofSeconds(60))
-        .until(() -> !process.isAlive() || knockgate("status").exit() == 0);
-    assertThat(process.isAlive()).as(() -> read(log)).isTrue();
+        .until(() -> !started.isAlive() || knockgate("status").exit() == 0);
+    assertThat(started.isAlive()).as(() -> read(log)).isTrue();
   }
 
   private static void copy(java.io.InputStream from, Path to) {
@@ -146,19 +149,18 @@ final class RunningDaemon {
     return words.toArray(String[]::new);
   }
 
-  /// The daemon's process.
-  long pid() {
-    return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
-  }
-
   /// kill -9.
   void kill() throws Exception {
-    process.destroyForcibly().waitFor();
+    process().destroyForcibly().waitFor();
   }
 
   /// A clean stop, as systemd does it.
   void stop() throws Exception {
-    process.destroy();
-    process.waitFor();
+    process().destroy();
+    process().waitFor();
+  }
+
+  private Process process() {
+    return Objects.requireNonNull(process);
   }
 }
