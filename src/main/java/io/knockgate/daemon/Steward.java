@@ -2,15 +2,15 @@ package io.knockgate.daemon;
 
 import io.knockgate.access.Grant;
 import io.knockgate.access.Verdict;
+import io.knockgate.action.Action;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.journal.Event;
 import io.knockgate.journal.Journal;
 import io.knockgate.lease.LeaseBook;
 import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.Remembered;
-import io.knockgate.action.Action;
-import java.util.Map;
 import io.knockgate.time.Moment;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +51,9 @@ final class Steward implements AutoCloseable {
     switch (verdict) {
       case Verdict.Granted(Grant.Open open) -> book.open(open, now);
       case Verdict.Granted(Grant.Close close) -> book.close(close, now);
-      case Verdict.Granted(Grant.Run run) -> jobs.start(run, now);
+      case Verdict.Granted(Grant.Run run) -> {
+        var _ = jobs.start(run, now);
+      }
       case Verdict.Refused(var claim, var reason) ->
           journal.tell(
               new Event.Refused(
@@ -134,9 +136,10 @@ final class Steward implements AutoCloseable {
               })
           .get();
     } catch (ExecutionException refused) {
-      throw refused.getCause() instanceof GatewayException why
-          ? why
-          : new IllegalStateException("the steward broke", refused.getCause());
+      if (refused.getCause() instanceof GatewayException why) {
+        throw why;
+      }
+      throw new IllegalStateException("the steward broke", refused.getCause());
     }
   }
 

@@ -70,6 +70,7 @@ final class Sqlite {
             if (!String.valueOf(failure.getMessage()).contains("no transaction is active")) {
               throw failure;
             }
+            getDatabase().exec(transactionPrefix(), false); // the driver counts on one being active
           }
         }
       };

@@ -190,7 +190,6 @@ class ControlTest {
     try (var deaf = connect()) {
       deaf.write(ByteBuffer.wrap("{\"command\":\"much\"}\n".getBytes(UTF_8)));
       await().atMost(LONG).until(() -> isHungUp(deaf));
-      assertThat(readAll(deaf)).hasSizeLessThan(50_000_000);
     }
   }
 

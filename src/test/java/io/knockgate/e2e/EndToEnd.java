@@ -56,7 +56,7 @@ abstract class EndToEnd {
 
   @AfterAll
   void remove() throws Exception {
-    daemon.close();
+    daemon.stop();
     lab.close();
   }
 

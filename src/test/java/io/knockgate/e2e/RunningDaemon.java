@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A daemon in the gateway's namespace of a lab, with a configuration, state and socket of its own.
-final class RunningDaemon implements AutoCloseable {
+final class RunningDaemon {
   private final Lab lab;
   private final Path home;
   private Process process;
@@ -160,10 +160,5 @@ final class RunningDaemon implements AutoCloseable {
   void stop() throws Exception {
     process.destroy();
     process.waitFor();
-  }
-
-  @Override
-  public void close() throws Exception {
-    stop();
   }
 }

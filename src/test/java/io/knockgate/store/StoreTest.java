@@ -190,6 +190,25 @@ class StoreTest extends LeaseStoreContractTest {
   }
 
   @Test
+  void afterAFullDiskATransactionIsWhollyUndoneAsEver() throws Exception {
+    execute("PRAGMA max_page_count = 1");
+    assertThatThrownBy(() -> save(refused("x".repeat(1_000_000))))
+        .isInstanceOf(StoreException.class);
+    execute("PRAGMA max_page_count = 1000000");
+
+    try (var connection = open.database().getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("DELETE FROM schema_version");
+      connection.rollback();
+    }
+
+    end();
+    open = Store.open(state(), "this-boot");
+    assertThat(open.history(1)).isEmpty();
+  }
+
+  @Test
   void aRowThatMakesNoSenseIsLeftOut() throws Exception {
     open.save(open(PINHOLE, FORWARD, TWO_DOORS));
     execute("UPDATE lease SET source = 'nowhere' WHERE id = '" + PINHOLE.lease().id() + "'");
