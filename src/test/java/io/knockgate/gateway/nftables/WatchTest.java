@@ -13,6 +13,7 @@ import io.knockgate.net.Address;
 import io.knockgate.net.Endpoint;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -197,6 +198,17 @@ class WatchTest {
   }
 
   @Test
+  void aMarkThatCanNotBeWrittenIsARefusalAndNothingIsLoaded() throws Exception {
+    var nowhere = Path.of("/proc/nowhere/mark");
+    try (var gateway = bench.inside(() -> NftablesGateway.open(spec(Port.tcp(22)), nowhere))) {
+      assertThatThrownBy(() -> bench.inside(() -> gateway.reconcile(List.of())))
+          .isInstanceOf(GatewayException.class)
+          .hasMessageStartingWith("can't write /proc/nowhere/mark");
+      assertThat(bench.inside(gateway::loaded)).isFalse();
+    }
+  }
+
+  @Test
   void withoutTheCapabilityTheRefusalSaysSo() throws Exception {
     var java = ProcessHandle.current().info().command().orElseThrow();
     var output =
@@ -218,8 +230,7 @@ class WatchTest {
     private Powerless() {}
 
     public static void main(String[] arguments) throws Exception {
-      try (var gateway =
-          NftablesGateway.open(spec(Port.tcp(22)), java.nio.file.Path.of("/nonexistent/mark"))) {
+      try (var gateway = NftablesGateway.open(spec(Port.tcp(22)), Path.of("/nonexistent/mark"))) {
         System.out.println(gateway.loaded());
       } catch (GatewayException refused) {
         System.out.println(refused.getMessage());
