@@ -19,13 +19,7 @@ class EchoesTest {
   private boolean isNew(int capture, int sourcePort, int sequence, long nanos) {
     var packet =
         new Packet(
-            Address.v4(1),
-            Address.v4(2),
-            sourcePort,
-            Port.udp(7000),
-            sequence,
-            nanos,
-            capture);
+            Address.v4(1), Address.v4(2), sourcePort, Port.udp(7000), sequence, nanos, capture);
     return echoes.isNew(packet);
   }
 

@@ -132,21 +132,24 @@ final class RunningDaemon {
   }
 
   private String[] command(String command, String... arguments) {
-    var words =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.knockgate.cli.Main",
-                command,
-                "--config",
-                home.resolve("config.yaml").toString()));
+    var words = new ArrayList<>(java(command, home.resolve("config.yaml")));
     words.addAll(List.of(arguments));
     return words.toArray(String[]::new);
+  }
+
+  /// A command of ours, as it is run from the classes under test.
+  static List<String> java(String command, Path config) {
+    return List.of(
+        ProcessHandle.current().info().command().orElseThrow(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "io.knockgate.cli.Main",
+        command,
+        "--config",
+        config.toString());
   }
 
   /// kill -9.
