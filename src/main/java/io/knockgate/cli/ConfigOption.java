@@ -32,8 +32,7 @@ final class ConfigOption {
     return switch (Configuration.read(file)) {
       case Reading.Sound(var settings, _) -> settings;
       case Reading.Faulty(var problems) ->
-          throw new Failure(
-              Exit.CONFIGURATION, problems.stream().map(Problem::toString).toList());
+          throw new Failure(Exit.CONFIGURATION, problems.stream().map(Problem::toString).toList());
     };
   }
 

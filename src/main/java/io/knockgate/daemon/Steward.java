@@ -2,15 +2,15 @@ package io.knockgate.daemon;
 
 import io.knockgate.access.Grant;
 import io.knockgate.access.Verdict;
+import io.knockgate.action.Action;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.journal.Event;
 import io.knockgate.journal.Journal;
 import io.knockgate.lease.LeaseBook;
 import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.Remembered;
-import io.knockgate.action.Action;
-import java.util.Map;
 import io.knockgate.time.Moment;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

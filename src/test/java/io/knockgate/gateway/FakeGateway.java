@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A firewall in memory, with a clock that tests may move. It is stricter than the kernel: two doors
+/// A firewall in memory, with a clock that tests may move. It is stricter than the kernel: two
+// doors
 /// that lead one source's port to two places are a fault of whoever opens them.
 public final class FakeGateway implements Gateway {
   private final Map<Shutting, Long> deadlines = new HashMap<>();
@@ -109,8 +110,7 @@ public final class FakeGateway implements Gateway {
     for (var passage : wanted) {
       var door = new Shutting(passage.opening(), passage.atClose());
       var deadline =
-          Math.min(
-              before.getOrDefault(door, Long.MAX_VALUE), now + passage.remaining().toNanos());
+          Math.min(before.getOrDefault(door, Long.MAX_VALUE), now + passage.remaining().toNanos());
       var remaining = Duration.ofNanos(deadline - now);
       open(passage, remaining);
       found.put(door, new Passage(passage.opening(), remaining, passage.atClose()));

@@ -3,7 +3,6 @@ package io.knockgate.gateway.nftables;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
-import io.knockgate.gateway.Shutting;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.Passage;

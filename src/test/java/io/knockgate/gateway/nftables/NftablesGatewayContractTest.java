@@ -1,8 +1,8 @@
 package io.knockgate.gateway.nftables;
 
-import io.knockgate.gateway.Shutting;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayContract;
+import io.knockgate.gateway.Shutting;
 import io.knockgate.lab.Lab;
 import io.knockgate.net.Endpoint;
 import io.knockgate.net.PortRange;
