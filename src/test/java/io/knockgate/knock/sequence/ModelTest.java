@@ -45,7 +45,7 @@ class ModelTest {
     int complete = 0;
     long nanos = random.nextLong() >> 8;
     var plan = List.<Port>of();
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       nanos += pause(random);
       if (plan.isEmpty() && random.nextInt(4) == 0) {
         plan = SEQUENCES.get(random.nextInt(SEQUENCES.size())).ports();
@@ -68,7 +68,7 @@ class ModelTest {
           .isEqualTo(expected);
       complete += expected.isPresent() ? 1 : 0;
     }
-    assertThat(complete).isGreaterThan(100);
+    assertThat(complete).isGreaterThan(40);
   }
 
   private static Optional<String> complete(Recognition recognition) {
