@@ -23,22 +23,23 @@ final class Line {
   String read(int longest) throws IOException, MalformedLine {
     var line = new ByteArrayOutputStream();
     while (true) {
-      while (ahead.hasRemaining()) {
-        byte next = ahead.get();
-        if (next == '\n') {
-          return line.toString(UTF_8);
-        }
-        if (line.size() == longest) {
-          throw new MalformedLine("a line has at most " + longest + " bytes");
-        }
-        line.write(next);
+      int start = ahead.position();
+      int end = start;
+      while (end < ahead.limit() && ahead.get(end) != '\n') {
+        end++;
       }
-      ahead.clear();
-      int count = channel.read(ahead);
-      ahead.flip();
-      if (count < 0) {
+      if (line.size() + end - start > longest) {
+        throw new MalformedLine("a line has at most " + longest + " bytes");
+      }
+      line.write(ahead.array(), start, end - start);
+      if (end < ahead.limit()) {
+        ahead.position(end + 1);
+        return line.toString(UTF_8);
+      }
+      if (channel.read(ahead.clear()) < 0) {
         throw new MalformedLine("a line ends before the connection does");
       }
+      ahead.flip();
     }
   }
 

@@ -16,11 +16,19 @@ public record Endpoint(Address address, int port) {
     int colon = text.lastIndexOf(':');
     boolean bracketed = text.startsWith("[") && colon > 0 && text.charAt(colon - 1) == ']';
     if (colon < 1 || (!bracketed && text.indexOf(':') != colon)) {
-      throw new BadValue(
-          "a host and port is written 10.20.0.5:22 or [fd00:20::5]:22, not \"" + text + "\"");
+      throw bad(text);
     }
     var host = bracketed ? text.substring(1, colon - 1) : text.substring(0, colon);
-    return new Endpoint(Address.parse(host), Port.number(text.substring(colon + 1)));
+    var address = Address.parse(host);
+    if (address.isV6() != bracketed) {
+      throw bad(text);
+    }
+    return new Endpoint(address, Port.number(text.substring(colon + 1)));
+  }
+
+  private static BadValue bad(String text) {
+    return new BadValue(
+        "a host and port is written 10.20.0.5:22 or [fd00:20::5]:22, not \"" + text + "\"");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.knockgate.net;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /// One port of one protocol, written `tcp/22`.
 ///
@@ -9,6 +10,7 @@ import java.util.Comparator;
 public record Port(Protocol protocol, int number) implements Comparable<Port> {
   private static final Comparator<Port> ORDER =
       Comparator.comparing(Port::protocol).thenComparingInt(Port::number);
+  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]*");
 
   public Port {
     if (number < 1 || number > 65535) {
@@ -37,9 +39,9 @@ public record Port(Protocol protocol, int number) implements Comparable<Port> {
     throw new BadValue("a port is written tcp/22 or udp/53, not \"" + text + "\"");
   }
 
-  /// Reads a port number without a protocol, 1 to 65535, decimal digits only.
+  /// Reads a port number without a protocol, 1 to 65535, decimal digits without a leading zero.
   public static int number(String text) throws BadValue {
-    if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (text.length() > 5 || !DECIMAL.matcher(text).matches()) {
       throw new BadValue("a port number is 1 to 65535, not \"" + text + "\"");
     }
     int number = Integer.parseInt(text);

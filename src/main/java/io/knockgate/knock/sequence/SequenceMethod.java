@@ -25,11 +25,12 @@ public final class SequenceMethod implements KnockMethod {
 
   /// @param sequences all there are, none the tail of another
   public SequenceMethod(List<Sequence> sequences) {
-    this(sequences, new Sources(Sources.MOST, new SecureRandom().nextLong()));
+    this(sequences, Sources.MOST, new SecureRandom().nextLong());
   }
 
-  SequenceMethod(List<Sequence> sequences, Sources sources) {
-    this.sources = sources;
+  SequenceMethod(List<Sequence> sequences, int most, long secret) {
+    long longest = sequences.stream().mapToLong(s -> s.within().toNanos()).max().orElse(0);
+    sources = new Sources(most, longest, secret);
     beginnings = new HashMap<>();
     for (var sequence : sequences) {
       beginnings
@@ -41,13 +42,19 @@ public final class SequenceMethod implements KnockMethod {
   @Override
   public Recognition consider(Packet packet) {
     var begun = beginnings.getOrDefault(packet.port(), List.of());
-    var source = sources.find(packet.source());
-    if (source == null) {
+    long site = packet.source().siteBits();
+    int place = sources.find(site);
+    if (place < 0) {
       if (begun.isEmpty()) {
         return Recognition.UNHEARD;
       }
-      source = sources.add(packet.source(), packet.nanos());
+      place = sources.add(site, packet.nanos());
     }
-    return source.hear(packet, begun);
+    var source = sources.at(place);
+    var recognition = source.hear(packet, begun);
+    if (!recognition.equals(Recognition.UNHEARD)) {
+      sources.note(place, source.farthest(), packet.nanos());
+    }
+    return recognition;
   }
 }

@@ -28,43 +28,22 @@ final class Source {
   private final List<Attempt> underWay = new ArrayList<>(2);
   private final Echoes echoes = new Echoes();
   private final Patience patience;
-  private long site;
-  private long movedAt;
 
-  Source(long site, long nanos) {
-    this.site = site;
-    movedAt = nanos;
+  Source(long nanos) {
     patience = new Patience(nanos);
   }
 
-  /// Forgets everything and stands for another source.
-  void become(long site, long nanos) {
-    this.site = site;
-    movedAt = nanos;
+  /// Forgets everything, to stand for another source.
+  void reset(long nanos) {
     underWay.clear();
     echoes.clear();
     patience.restore(nanos);
   }
 
-  /// The source's [io.knockgate.net.Address#siteBits()].
-  long site() {
-    return site;
-  }
-
-  /// When it last came a step further.
-  long movedAt() {
-    return movedAt;
-  }
-
-  /// How far its furthest attempt is that still has time.
-  int farthest(long nanos) {
-    int farthest = 0;
-    for (var attempt : underWay) {
-      if (attempt.heard() > farthest && !attempt.isLate(nanos)) {
-        farthest = attempt.heard();
-      }
-    }
-    return farthest;
+  /// How many knocks its furthest attempt has heard; 0 if none is under way.
+  int farthest() {
+    var farthest = farthest(underWay);
+    return farthest == null ? 0 : farthest.heard();
   }
 
   /// What the source's next packet means.
@@ -98,7 +77,6 @@ final class Source {
   }
 
   private void note(Packet packet, List<Attempt> moved) {
-    movedAt = packet.nanos();
     echoes.add(packet);
     patience.noteStep();
     underWay.addAll(moved);

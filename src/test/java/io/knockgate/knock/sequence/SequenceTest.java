@@ -1,0 +1,62 @@
+package io.knockgate.knock.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.knockgate.knock.Wish;
+import io.knockgate.net.Port;
+import io.knockgate.net.PortRange;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SequenceTest {
+
+  @Test
+  void digitsBelongToItsLength() {
+    assertThat(Sequences.NAS.length()).isEqualTo(5);
+    assertThat(Sequences.ANY_PORT.length()).isEqualTo(9);
+  }
+
+  @Test
+  void aSequenceWithoutPortsOrTimeOrBoundsCanNotBeHeld() {
+    assertThatThrownBy(() -> sequence(0, Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> sequence(Sequence.MOST + 1, Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> sequence(4, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theLongestSequenceIsHeard() {
+    var longest = sequence(Sequence.MOST, Duration.ofSeconds(1));
+    assertThat(new Knocker(longest).isHeard(longest)).isTrue();
+  }
+
+  @Test
+  void aSpellNeedsAPortForEachDigitAndOneToFiveDigits() {
+    assertThatThrownBy(() -> new Spell(new PortRange(1040, 1048), 5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Spell(new PortRange(1040, 1049), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Spell(new PortRange(1040, 1049), 6))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void onlyTheFirstTenPortsOfASpellAreDigits() {
+    var spell = new Spell(new PortRange(1040, 1099), 5);
+    assertThat(spell.hasDigit(Port.tcp(1039))).isFalse();
+    assertThat(spell.hasDigit(Port.tcp(1040))).isTrue();
+    assertThat(spell.hasDigit(Port.tcp(1049))).isTrue();
+    assertThat(spell.hasDigit(Port.tcp(1050))).isFalse();
+    assertThat(spell.hasDigit(Port.udp(1040))).isFalse();
+  }
+
+  private static Sequence sequence(int ports, Duration within) {
+    List<Port> same = Collections.nCopies(ports, Port.tcp(7000));
+    return new Sequence("some", same, within, new Wish.Open("act"), null);
+  }
+}
