@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every YAML block of docs/configuration.md and README.md is what it says it is. A block is marked `yaml
-/// config`, `yaml config warning` or `yaml action NAME`; those of actions lie beside each
+/// Every YAML block of docs/configuration.md and README.md is what it says it is. A block is marked
+/// `yaml config`, `yaml config warning` or `yaml action NAME`; those of actions lie beside each
 /// configuration.
 class ManualTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml (\\w[^\\n]*)\\n(.*?)^```$");

@@ -64,7 +64,7 @@ final class Box {
       Files.createDirectories(units.resolve(unit).getParent());
       Files.copy(Path.of("systemd", unit), units.resolve(unit));
     }
-    enable(units, "sysinit.target", Path.of("/lib/systemd/system/nftables.service"));
+    enable(units, "sysinit.target", Path.of("../../../../lib/systemd/system/nftables.service"));
     enable(units, "sysinit.target", Path.of("../knockgate-guard.service"));
     enable(units, "multi-user.target", Path.of("../knockgate.service"));
     var users = Files.createDirectories(root.resolve("usr/lib/sysusers.d"));
