@@ -2,13 +2,14 @@ package io.knockgate.cli;
 
 import io.knockgate.control.Exit;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /// A command can't do what was asked. What it tells the user is all there is to tell.
 final class Failure extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Exit exit;
-  private final List<String> lines;
 
   /// @param line cause and fix
   Failure(Exit exit, String line) {
@@ -20,14 +21,14 @@ final class Failure extends Exception {
   Failure(Exit exit, List<String> lines) {
     super(String.join("\n", lines));
     this.exit = exit;
-    this.lines = List.copyOf(lines);
   }
 
   Exit exit() {
     return exit;
   }
 
-  List<String> lines() {
-    return lines;
+  /// What the user is told.
+  Stream<String> lines() {
+    return Objects.requireNonNull(getMessage()).lines();
   }
 }

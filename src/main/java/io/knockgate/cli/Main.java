@@ -49,16 +49,12 @@ public final class Main implements Runnable {
 
   /// One line to the user; a stack trace is for nobody.
   private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
-    switch (failure) {
-      case Failure told -> {
-        told.lines().forEach(line.getErr()::println);
-        return told.exit().code();
-      }
-      default -> {
-        line.getErr().println("knockgate: this is a defect, please report it: " + failure);
-        return 70; // EX_SOFTWARE
-      }
+    if (failure instanceof Failure told) {
+      told.lines().forEach(line.getErr()::println);
+      return told.exit().code();
     }
+    line.getErr().println("knockgate: this is a defect, please report it: " + failure);
+    return 70; // EX_SOFTWARE
   }
 
   private static int misused(ParameterException misuse, String[] arguments) {

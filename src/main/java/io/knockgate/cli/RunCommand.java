@@ -4,6 +4,8 @@ import io.knockgate.config.Settings;
 import io.knockgate.control.Exit;
 import io.knockgate.daemon.Daemon;
 import io.knockgate.daemon.StartException;
+import java.io.Console;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -47,7 +49,9 @@ final class RunCommand implements Callable<Integer> {
   /// SSH_CONNECTION is client, client's port, server, server's port (ssh(1)).
   private void warnWhoCameBySsh(Settings settings) {
     var connection = System.getenv("SSH_CONNECTION");
-    if (connection == null || System.console() == null) {
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    if (connection == null || !terminal) {
       return;
     }
     spec.commandLine()

@@ -65,6 +65,7 @@ final class ControlDesk {
   Map<String, Command> commands() {
     return Map.of(
         "status", (_, _) -> status(),
+        "health", (_, _) -> new Answer.Done(health.json()),
         "history", (request, _) -> history(request),
         "close", (request, _) -> close(request),
         "trigger", (request, _) -> trigger(request));
@@ -81,7 +82,9 @@ final class ControlDesk {
     var answer = new JsonObject();
     answer.add("leases", leases);
     answer.add("jobs", running);
-    answer.add("health", health.json());
+    var wellbeing = health.json();
+    wellbeing.add("hints", Health.list(health.hints()));
+    answer.add("health", wellbeing);
     return new Answer.Done(answer);
   }
 
@@ -98,17 +101,13 @@ final class ControlDesk {
 
   private Answer close(Request request) throws InterruptedException {
     var what = request.text("what", "");
-    var which = what.isEmpty() ? all() : named(what);
+    Predicate<Lease> which = what.isEmpty() ? _ -> true : named(what);
     var why = Ending.command(request.user());
     var states = steward.ask(() -> steward.book().closeAll(which, why, Moment.now()));
     if (states.isEmpty() && !what.isEmpty() && !actions.containsKey(what)) {
       return new Answer.Failed(Exit.DATA, "no lease or action is called " + what);
     }
     return closed(states);
-  }
-
-  private static Predicate<Lease> all() {
-    return _ -> true;
   }
 
   private static Predicate<Lease> named(String what) {

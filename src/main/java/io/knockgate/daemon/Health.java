@@ -74,12 +74,11 @@ final class Health {
     json.addProperty("kept", gateway.sessionsKept());
     json.addProperty("unwritten", scribe.health().waiting());
     json.add("troubles", list(troubles()));
-    json.add("hints", list(hints()));
     return json;
   }
 
   /// What the operator may want to know or mend; the doors themselves are well.
-  private List<String> hints() {
+  List<String> hints() {
     var hints = new ArrayList<String>();
     if (gateway.sessionsKept() > 0) {
       hints.add(
@@ -103,7 +102,7 @@ final class Health {
     return hints;
   }
 
-  private static JsonArray list(List<String> texts) {
+  static JsonArray list(List<String> texts) {
     var list = new JsonArray();
     texts.forEach(list::add);
     return list;

@@ -91,7 +91,7 @@ final class Jobs implements AutoCloseable {
 
   /// Ends all that run; each is told.
   @Override
-  public void close() throws Exception {
+  public void close() {
     runner.close();
   }
 }

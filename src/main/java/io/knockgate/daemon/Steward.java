@@ -51,7 +51,9 @@ final class Steward implements AutoCloseable {
     switch (verdict) {
       case Verdict.Granted(Grant.Open open) -> book.open(open, now);
       case Verdict.Granted(Grant.Close close) -> book.close(close, now);
-      case Verdict.Granted(Grant.Run run) -> jobs.start(run, now);
+      case Verdict.Granted(Grant.Run run) -> {
+        var _ = jobs.start(run, now);
+      }
       case Verdict.Refused(var claim, var reason) ->
           journal.tell(
               new Event.Refused(
@@ -134,9 +136,10 @@ final class Steward implements AutoCloseable {
               })
           .get();
     } catch (ExecutionException refused) {
-      throw refused.getCause() instanceof GatewayException why
-          ? why
-          : new IllegalStateException("the steward broke", refused.getCause());
+      if (refused.getCause() instanceof GatewayException why) {
+        throw why;
+      }
+      throw new IllegalStateException("the steward broke", refused.getCause());
     }
   }
 

@@ -10,8 +10,10 @@ import io.knockgate.net.Address;
 import io.knockgate.time.Moment;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ final class Register {
   private final Map<Holder, LeaseId> byHolder = new HashMap<>();
   private final Map<Door.Spot, List<LeaseId>> bySpot = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
+
+  private Iterator<LeaseId> patrol = Collections.emptyIterator();
 
   @Nullable Live get(LeaseId id) {
     return byId.get(id);
@@ -57,6 +61,21 @@ final class Register {
 
   List<Open> open() {
     return byId.values().stream().filter(Open.class::isInstance).map(Open.class::cast).toList();
+  }
+
+  /// The next few leases on an endless round over all, at most this many.
+  List<Live> next(int most) {
+    if (!patrol.hasNext()) {
+      patrol = byId.keySet().iterator();
+    }
+    var next = new ArrayList<Live>();
+    for (int i = 0; i < most && patrol.hasNext(); i++) {
+      var live = byId.get(patrol.next()); // the iterator may still show what is gone by now
+      if (live != null) {
+        next.add(live);
+      }
+    }
+    return next;
   }
 
   /// Enters a lease, or its new state.

@@ -1,7 +1,7 @@
 package io.knockgate.linux;
 
-/// The error numbers of Linux that somebody decides by (asm-generic/errno-base.h and errno.h; the
-/// same on every architecture that a current JDK runs on). All others are [#OTHER].
+/// The error numbers of Linux that are told by name (asm-generic/errno-base.h and errno.h; the same
+/// on every architecture that a current JDK runs on). All others are [#OTHER].
 public enum Errno {
   EPERM(1),
   ENOENT(2),

@@ -33,8 +33,13 @@ final class Libc {
       call("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECV =
       call("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle POLL = call("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
   private static final MethodHandle IF_NAMETOINDEX = call("if_nametoindex", JAVA_INT, ADDRESS);
+  private static final MethodHandle GETIFADDRS = call("getifaddrs", JAVA_INT, ADDRESS);
+  private static final MethodHandle FREEIFADDRS =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("freeifaddrs"), FunctionDescriptor.ofVoid(ADDRESS));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -110,6 +115,15 @@ final class Libc {
     }
   }
 
+  static int poll(MemorySegment descriptors, long count, int millis) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) POLL.invokeExact(captured, descriptors, count, millis), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
   static int close(int fd) {
     var captured = CAPTURED.get();
     try {
@@ -126,6 +140,36 @@ final class Libc {
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  /// The first of the list of all interfaces' addresses, which [#freeifaddrs] gives back.
+  static MemorySegment getifaddrs() throws LinuxException {
+    var captured = CAPTURED.get();
+    try (var arena = Arena.ofConfined()) {
+      var list = arena.allocate(ADDRESS);
+      int answer = orErrno((int) GETIFADDRS.invokeExact(captured, list), captured);
+      if (answer < 0) {
+        throw new LinuxException("list of network interfaces", -answer);
+      }
+      return list.get(ADDRESS, 0);
+    } catch (LinuxException refused) {
+      throw refused;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static void freeifaddrs(MemorySegment list) {
+    try {
+      FREEIFADDRS.invokeExact(list);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /// What a pointer from the C library points to, of this many bytes.
+  static MemorySegment reach(MemorySegment pointer, long bytes) {
+    return pointer.reinterpret(bytes);
   }
 
   /// The C library's words for an error.

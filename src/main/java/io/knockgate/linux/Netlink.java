@@ -16,7 +16,6 @@ public final class Netlink {
 
   public static final int NLMSG_ERROR = 2;
   public static final int NLMSG_DONE = 3;
-  public static final int NLMSG_OVERRUN = 4;
 
   public static final int NLM_F_REQUEST = 0x1;
   public static final int NLM_F_ACK = 0x4;

@@ -81,7 +81,7 @@ public final class NetlinkReader {
 
   /// In an [Netlink#NLMSG_ERROR]: the errno, 0 for an acknowledgement. In an [Netlink#NLMSG_DONE]:
   /// the errno that a dump ended with. A message too short to say is 0.
-  int error() {
+  public int error() {
     return size() < Netlink.MESSAGE_HEADER + 4
         ? 0
         : -bytes.get(INT, message + Netlink.MESSAGE_HEADER);

@@ -70,6 +70,7 @@ final class Sqlite {
             if (!String.valueOf(failure.getMessage()).contains("no transaction is active")) {
               throw failure;
             }
+            getDatabase().exec(transactionPrefix(), false); // the driver counts on one being active
           }
         }
       };
@@ -101,9 +102,11 @@ final class Sqlite {
         return switch (sqlite.getResultCode()) {
           case SQLITE_FULL -> "the disk is full; make room";
           case SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_CORRUPT_VTAB, SQLITE_CORRUPT_INDEX ->
-              "it is damaged, or no database; move it away to begin with a new one (history is lost, open doors are shut)";
+              "it is damaged, or no database; move it away to begin with a new one"
+                  + " (history is lost, open doors are shut)";
           case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN ->
-              "no permission to write; it and its directory belong to the user that knockgate runs as";
+              "no permission to write; it and its directory belong to the user that knockgate"
+                  + " runs as";
           case SQLITE_BUSY, SQLITE_LOCKED -> "another program has it locked";
           default -> String.valueOf(sqlite.getMessage());
         };

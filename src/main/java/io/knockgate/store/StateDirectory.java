@@ -42,14 +42,16 @@ final class StateDirectory implements AutoCloseable {
         var holder = read(lock);
         lock.close();
         throw new StoreException(
-            "another knockgate%s uses the state directory %s: stop it first, or give this one a `state:` of its own"
+            ("another knockgate%s uses the state directory %s: stop it first, or give this one a"
+                    + " `state:` of its own")
                 .formatted(holder.matches("\\d{1,10}") ? " (pid " + holder + ")" : "", path));
       }
       write(lock, Long.toString(ProcessHandle.current().pid()));
       return new StateDirectory(path, lock);
     } catch (IOException failure) {
       throw new StoreException(
-          "the state directory %s can't be used: %s; make it and give it to the user that knockgate runs as (install -d -m 0700 -o USER %s), or name another under `state:`"
+          ("the state directory %s can't be used: %s; make it and give it to the user that knockgate"
+                  + " runs as (install -d -m 0700 -o USER %s), or name another under `state:`")
               .formatted(path, words(failure), path),
           failure);
     }

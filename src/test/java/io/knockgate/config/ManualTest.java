@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every YAML block of docs/configuration.md is what it says it is. A block is marked `yaml
+/// Every YAML block of docs/configuration.md and README.md is what it says it is. A block is marked `yaml
 /// config`, `yaml config warning` or `yaml action NAME`; those of actions lie beside each
 /// configuration.
 class ManualTest {
@@ -28,7 +28,9 @@ class ManualTest {
   void readTheManual() throws IOException {
     blocks =
         BLOCK
-            .matcher(Files.readString(Path.of("docs/configuration.md")))
+            .matcher(
+                Files.readString(Path.of("docs/configuration.md"))
+                    + Files.readString(Path.of("README.md")))
             .results()
             .map(match -> new Block(match.group(1), match.group(2)))
             .toList();

@@ -34,6 +34,11 @@ abstract class EndToEnd {
     return "drop";
   }
 
+  /// config.yaml, without `state:` and `control:`.
+  String config() {
+    return Setup.CONFIG.formatted(closed());
+  }
+
   abstract String[] actions();
 
   @BeforeAll
@@ -42,7 +47,7 @@ abstract class EndToEnd {
     nas = Sshd.start(lab, Place.HOST, home("nas"), "nas", Lab.HOST_V4, "[" + Lab.HOST_V6 + "]");
     otherHost = Sshd.start(lab, Place.HOST, home("other"), "other", Lab.OTHER_HOST_V4);
     gatewaySshd = Sshd.start(lab, Place.GATEWAY, home("gateway"), "gateway", "0.0.0.0", "::");
-    daemon = RunningDaemon.start(lab, home("daemon"), Setup.CONFIG.formatted(closed()), actions());
+    daemon = RunningDaemon.start(lab, home("daemon"), config(), actions());
   }
 
   private Path home(String name) {
@@ -56,7 +61,7 @@ abstract class EndToEnd {
 
   @AfterAll
   void remove() throws Exception {
-    daemon.close();
+    daemon.stop();
     lab.close();
   }
 

@@ -48,7 +48,7 @@ class LookAlikeTest extends EndToEnd {
             "-p",
             "5119-5121",
             GATEWAY_V4);
-    assertThat(scan).contains("Ignored State: closed (3)");
+    assertThat(scan).contains("5119/closed/udp", "5120/closed/udp", "5121/closed/udp");
   }
 
   /// The state and reason of each port, as nmap sees it.

@@ -29,7 +29,7 @@ class MainJobTest extends EndToEnd {
 
   @Test
   void theSameOverIPv6() throws Exception {
-    knock(GATEWAY_V6, Setup.KNOCK_NAS);
+    knockFrom(CLIENT_V6, GATEWAY_V6, Setup.KNOCK_NAS);
     eventually(() -> nas.ssh(CLIENT_V6, GATEWAY_V6, 2222, "echo $WHO").text().equals("nas\n"));
   }
 

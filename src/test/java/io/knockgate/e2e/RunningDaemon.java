@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A daemon in the gateway's namespace of a lab, with a configuration, state and socket of its own.
-final class RunningDaemon implements AutoCloseable {
+final class RunningDaemon {
   private final Lab lab;
   private final Path home;
-  private Process process;
+  private @Nullable Process process;
 
   private RunningDaemon(Lab lab, Path home) {
     this.lab = lab;
@@ -51,14 +53,15 @@ final class RunningDaemon implements AutoCloseable {
 
   /// Starts it, or starts it again.
   void start() throws Exception {
-    process = lab.start(Place.GATEWAY, command("run"));
-    var log = home.resolve("log-" + process.pid());
-    var output = process.getInputStream();
+    var started = lab.start(Place.GATEWAY, command("run"));
+    process = started;
+    var log = home.resolve("log-" + started.pid());
+    var output = started.getInputStream();
     Thread.ofVirtual().start(() -> copy(output, log));
     await("READY: " + log)
         .atMost(Duration.ofSeconds(60))
-        .until(() -> !process.isAlive() || knockgate("status").exit() == 0);
-    assertThat(process.isAlive()).as(() -> read(log)).isTrue();
+        .until(() -> !started.isAlive() || knockgate("status").exit() == 0);
+    assertThat(started.isAlive()).as(() -> read(log)).isTrue();
   }
 
   private static void copy(java.io.InputStream from, Path to) {
@@ -129,41 +132,38 @@ final class RunningDaemon implements AutoCloseable {
   }
 
   private String[] command(String command, String... arguments) {
-    var words =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.knockgate.cli.Main",
-                command,
-                "--config",
-                home.resolve("config.yaml").toString()));
+    var words = new ArrayList<>(java(command, home.resolve("config.yaml")));
     words.addAll(List.of(arguments));
     return words.toArray(String[]::new);
   }
 
-  /// The daemon's process.
-  long pid() {
-    return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
+  /// A command of ours, as it is run from the classes under test.
+  static List<String> java(String command, Path config) {
+    return List.of(
+        ProcessHandle.current().info().command().orElseThrow(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "io.knockgate.cli.Main",
+        command,
+        "--config",
+        config.toString());
   }
 
   /// kill -9.
   void kill() throws Exception {
-    process.destroyForcibly().waitFor();
+    process().destroyForcibly().waitFor();
   }
 
   /// A clean stop, as systemd does it.
   void stop() throws Exception {
-    process.destroy();
-    process.waitFor();
+    process().destroy();
+    process().waitFor();
   }
 
-  @Override
-  public void close() throws Exception {
-    stop();
+  private Process process() {
+    return Objects.requireNonNull(process);
   }
 }

@@ -32,13 +32,6 @@ final class Setup {
           action: backup
       """;
 
-  private static final String NAS =
-      """
-      forward: {port: tcp/2222, to: ["10.20.0.5:22", "[fd00:20::5]:22"]}
-      for: %s
-      at-close: %s
-      """;
-
   private Setup() {}
 
   /// The actions of [#CONFIG].
@@ -46,10 +39,19 @@ final class Setup {
   /// @param time how long doors stay open
   static String[] actions(String time, String atClose) {
     return new String[] {
-      "ssh-to-nas", NAS.formatted(time, atClose),
-      "open-ssh", "open: {port: tcp/22}\nfor: %s\nat-close: %s\n".formatted(time, atClose),
-      "ssh-to-other", "forward: {port: tcp/2222, to: 10.20.0.6:22}\nfor: %s\n".formatted(time),
-      "backup", "run: {command: [/bin/echo, backed, up, for, \"{source}\"], timeout: 1m}\n"
+      "ssh-to-nas",
+      """
+      forward: {port: tcp/2222, to: ["10.20.0.5:22", "[fd00:20::5]:22"]}
+      for: %s
+      at-close: %s
+      """
+          .formatted(time, atClose),
+      "open-ssh",
+      "open: {port: tcp/22}\nfor: %s\nat-close: %s\n".formatted(time, atClose),
+      "ssh-to-other",
+      "forward: {port: tcp/2222, to: 10.20.0.6:22}\nfor: %s\n".formatted(time),
+      "backup",
+      "run: {command: [/bin/echo, backed, up, for, \"{source}\"], timeout: 1m}\n"
     };
   }
 }

@@ -67,6 +67,8 @@ public final class Lab implements AutoCloseable {
     for (var place : Place.values()) {
       here("ip", "netns", "add", name(place));
       exec(place, "ip", "link", "set", "lo", "up");
+      // Addresses that count at once, those of the links too.
+      exec(place, "sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
     }
     veth(Place.CLIENT, "wan-c", Place.GATEWAY, "wan");
     veth(Place.GATEWAY, "lan", Place.HOST, "lan-h");

@@ -278,6 +278,21 @@ class LeaseBookTest {
   }
 
   @Test
+  void sweepingGoesRoundAllLeasesAFewAtATime() {
+    for (int i = 0; i < 2 * LeaseBook.SWEPT; i++) {
+      scene.opened(NAS, Address.v4(i + 1), 15);
+    }
+    scene.pass(ofMinutes(16));
+
+    scene.book.sweep(scene.now);
+    assertThat(scene.book.leases()).hasSize(LeaseBook.SWEPT);
+    scene.book.closeAll(_ -> true, Ending.command("root"), scene.now);
+    var told = scene.told.size();
+    scene.book.sweep(scene.now);
+    assertThat(scene.told).as("what is gone is not closed again").hasSize(told);
+  }
+
+  @Test
   void aKnockThatClosesNothingIsRefused() {
     scene.knockShut(NAS, ALICE);
     assertThat(scene.lastTold()).isEqualTo("Refused ssh-to-nas the source has no lease of it");

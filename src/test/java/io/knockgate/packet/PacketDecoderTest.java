@@ -79,8 +79,8 @@ class PacketDecoderTest {
     assertThat(PacketDecoder.decode(new Frame(Wire.v6(UDP, DATAGRAM), Link.IP, 43, 0)))
         .isEqualTo(
             new Packet(
-                Address.parse("2001:db8:51::10"),
-                Address.parse("2001:db8:51::1"),
+                Address.parse("fd00:51::10"),
+                Address.parse("fd00:51::1"),
                 40_001,
                 Port.udp(7000),
                 0,

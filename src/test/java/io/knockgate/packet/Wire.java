@@ -4,8 +4,10 @@ import io.knockgate.net.Address;
 import io.knockgate.net.BadValue;
 import io.knockgate.net.Protocol;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/// Builds the bytes of one packet, from the transport header outwards. Checksums stay 0.
+/// Builds the bytes of one packet, from the transport header outwards. The IPv4 header's checksum
+/// is right, the others stay 0.
 public final class Wire {
   public static final int FIN = 0x01;
   public static final int SYN = 0x02;
@@ -17,8 +19,8 @@ public final class Wire {
 
   private static final Address V4_SOURCE = address("198.51.100.10");
   private static final Address V4_DESTINATION = address("198.51.100.1");
-  private static final Address V6_SOURCE = address("2001:db8:51::10");
-  private static final Address V6_DESTINATION = address("2001:db8:51::1");
+  private static final Address V6_SOURCE = address("fd00:51::10");
+  private static final Address V6_DESTINATION = address("fd00:51::1");
 
   private Wire() {}
 
@@ -54,20 +56,21 @@ public final class Wire {
   /// @param options a multiple of four bytes
   public static byte[] v4(int protocol, int fragment, byte[] options, byte[] inner) {
     int header = 20 + options.length;
-    return ByteBuffer.allocate(header + inner.length)
-        .put((byte) (0x40 | header / 4))
-        .put((byte) 0)
-        .putShort((short) (header + inner.length))
-        .putShort((short) 1)
-        .putShort((short) fragment)
-        .put((byte) 64)
-        .put((byte) protocol)
-        .putShort((short) 0)
-        .put(V4_SOURCE.bytes())
-        .put(V4_DESTINATION.bytes())
-        .put(options)
-        .put(inner)
-        .array();
+    var packet =
+        ByteBuffer.allocate(header + inner.length)
+            .put((byte) (0x40 | header / 4))
+            .put((byte) 0)
+            .putShort((short) (header + inner.length))
+            .putShort((short) 1)
+            .putShort((short) fragment)
+            .put((byte) 64)
+            .put((byte) protocol)
+            .putShort((short) 0)
+            .put(V4_SOURCE.bytes())
+            .put(V4_DESTINATION.bytes())
+            .put(options)
+            .put(inner);
+    return packet.putShort(10, checksum(packet, header)).array();
   }
 
   /// An IPv6 packet from [#V6_SOURCE] to [#V6_DESTINATION].
@@ -114,14 +117,27 @@ public final class Wire {
     return bytes;
   }
 
-  /// An Ethernet frame around an IP packet, with these VLAN tag types, outermost first.
+  /// An Ethernet frame to everybody around an IP packet, with these VLAN tag types, outermost
+  /// first.
   public static byte[] ethernet(byte[] packet, int... tags) {
-    return linked(12, packet, tags);
+    var frame = linked(12, packet, tags);
+    Arrays.fill(frame, 0, 6, (byte) 0xff);
+    return frame;
   }
 
   /// A Linux cooked frame around an IP packet.
   public static byte[] cooked(byte[] packet, int... tags) {
     return linked(14, packet, tags);
+  }
+
+  /// The sum that makes all sums right (RFC 1071).
+  private static short checksum(ByteBuffer packet, int length) {
+    int sum = 0;
+    for (int at = 0; at < length; at += 2) {
+      sum += Short.toUnsignedInt(packet.getShort(at));
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return (short) ~((sum & 0xffff) + (sum >>> 16));
   }
 
   private static byte[] linked(int header, byte[] packet, int... tags) {

@@ -190,6 +190,25 @@ class StoreTest extends LeaseStoreContractTest {
   }
 
   @Test
+  void aConnectionThatMetAFullDiskGoesOnInTransactions() throws Exception {
+    try (var connection = open.database().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("PRAGMA max_page_count = 1");
+      connection.setAutoCommit(false);
+      assertThatThrownBy(
+              () -> statement.execute("CREATE TABLE much AS SELECT zeroblob(1000000) AS b"))
+          .isInstanceOf(SQLException.class);
+      connection.rollback();
+      statement.execute("DELETE FROM schema_version");
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+    end();
+    open = Store.open(state(), "this-boot");
+    assertThat(open.load().current()).as("its schema is known").isEmpty();
+  }
+
+  @Test
   void aRowThatMakesNoSenseIsLeftOut() throws Exception {
     open.save(open(PINHOLE, FORWARD, TWO_DOORS));
     execute("UPDATE lease SET source = 'nowhere' WHERE id = '" + PINHOLE.lease().id() + "'");

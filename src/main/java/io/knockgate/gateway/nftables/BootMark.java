@@ -19,7 +19,7 @@ final class BootMark {
 
   /// Whether the table was loaded since the machine started. An unreadable file says yes: then
   /// nothing is believed to have been there before us.
-  boolean isSet() throws GatewayException {
+  boolean isSet() {
     try {
       return Files.exists(file) && Files.readString(file).equals(Files.readString(BOOT_ID));
     } catch (IOException unreadable) {
@@ -27,18 +27,36 @@ final class BootMark {
     }
   }
 
+  /// Makes sure that [#set] will work, while nothing has happened yet.
+  void prepare() throws GatewayException {
+    if (!isSet()) {
+      write("");
+    }
+  }
+
+  /// The table is loaded.
   void set() throws GatewayException {
+    try {
+      write(Files.readString(BOOT_ID));
+    } catch (IOException unreadable) {
+      throw new GatewayException(
+          "can't read " + BOOT_ID + ": " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private void write(String text) throws GatewayException {
     try {
       var parent = file.toAbsolutePath().getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.writeString(file, Files.readString(BOOT_ID));
+      Files.writeString(file, text);
     } catch (IOException refused) {
       throw new GatewayException("can't write " + file + ": " + refused.getMessage(), refused);
     }
   }
 
+  /// The table was taken out on purpose: the next load is a first one again.
   void clear() throws GatewayException {
     try {
       Files.deleteIfExists(file);

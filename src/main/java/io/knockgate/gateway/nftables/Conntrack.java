@@ -157,17 +157,20 @@ final class Conntrack {
   }
 
   private static void filter(NetlinkWriter request, Port port, @Nullable Address source) {
+    // Not by IPv6 source: up to 6.18 at least, ctnetlink_filter_match_tuple gives all but the
+    // equal.
+    boolean bySource = source != null && !source.isV6();
     int tuple = request.nest(CTA_TUPLE_ORIG);
-    if (source != null) {
+    if (source != null && bySource) {
       int ip = request.nest(CTA_TUPLE_IP);
-      request.bytes(source.isV6() ? CTA_IP_V6_SRC : CTA_IP_V4_SRC, source.bytes());
+      request.bytes(CTA_IP_V4_SRC, source.bytes());
       request.end(ip);
     }
     int protocol = request.nest(CTA_TUPLE_PROTO);
     request.u8(CTA_PROTO_NUM, port.protocol().number()).u16(CTA_PROTO_DST_PORT, port.number());
     request.end(protocol).end(tuple);
     int filter = request.nest(CTA_FILTER);
-    int parts = FILTER_PROTOCOL | FILTER_DESTINATION_PORT | (source == null ? 0 : FILTER_SOURCE);
+    int parts = FILTER_PROTOCOL | FILTER_DESTINATION_PORT | (bySource ? FILTER_SOURCE : 0);
     request.hostU32(CTA_FILTER_ORIG_FLAGS, parts).hostU32(CTA_FILTER_REPLY_FLAGS, 0);
     request.end(filter);
   }

@@ -75,19 +75,29 @@ final class Obstacles {
     return false;
   }
 
-  /// `meta mark and 0xff000000 == 0x6b000000`, which nft tells as a match of an & of both.
+  /// `meta mark and 0xff000000 == 0x6b000000`, in one of the two ways in which nft tells it: as a
+  /// match of an & of both, or of a prefix of the value.
   private static boolean matchesMark(JsonObject expression) {
-    if (!expression.has("match")) {
+    if (!(expression.get("match") instanceof JsonObject match) || !text(match, "op").equals("==")) {
       return false;
     }
-    var match = expression.getAsJsonObject("match");
-    return text(match, "op").equals("==")
-        && isNumber(match.get("right"), Mark.VALUE)
-        && match.get("left") instanceof JsonObject left
-        && left.get("&") instanceof JsonArray and
-        && and.size() == 2
-        && and.get(0).toString().equals("{\"meta\":{\"key\":\"mark\"}}")
-        && isNumber(and.get(1), Mark.MASK);
+    var left = match.get("left");
+    var right = match.get("right");
+    if (left instanceof JsonObject both && both.get("&") instanceof JsonArray and) {
+      return and.size() == 2
+          && isMark(and.get(0))
+          && isNumber(and.get(1), Mark.MASK)
+          && isNumber(right, Mark.VALUE);
+    }
+    return isMark(left)
+        && right instanceof JsonObject prefixed
+        && prefixed.get("prefix") instanceof JsonObject prefix
+        && isNumber(prefix.get("addr"), Mark.VALUE)
+        && isNumber(prefix.get("len"), Integer.bitCount(Mark.MASK));
+  }
+
+  private static boolean isMark(JsonElement element) {
+    return element.toString().equals("{\"meta\":{\"key\":\"mark\"}}");
   }
 
   private static boolean isNumber(JsonElement element, int bits) {

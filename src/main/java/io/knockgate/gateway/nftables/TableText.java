@@ -142,7 +142,7 @@ final class TableText {
     comment("Every packet of a session passes here, so that it ends with its element.");
     line("  chain door {");
     line("    ct mark and " + Mark.MATCH + " ct state established " + ADMIT);
-    comment("  No session is picked up in its middle: the next door would revive it.");
+    line("    # No session is picked up in its middle: the next door would revive it.");
     line("    ct state new " + MIDDLE + " goto shut");
     line("    ct state { invalid, untracked } goto shut");
     for (var set : List.of("keep", "open")) {
@@ -188,16 +188,12 @@ final class TableText {
         "if somebody's own dnat sends it there. And no inside host picks a cut session up again");
     comment("from its end: its next packet would make us take the client's for answers.");
     chain("inside", "filter", "forward", "raw");
-    for (var target : spec.targets()) {
-      line(
-          "    oifname "
-              + wan()
-              + " ct state new "
-              + MIDDLE
-              + " "
-              + end(target, "saddr", "sport")
-              + " drop");
-    }
+    spec.targets().stream()
+        .filter(target -> target.outside().protocol() == Protocol.TCP)
+        .map(target -> end(target, "saddr", "sport"))
+        .distinct()
+        .forEach(
+            end -> line("    oifname " + wan() + " ct state new " + MIDDLE + " " + end + " drop"));
     line("    meta mark and 0xff000000 != 0x6b000000 accept");
     line("    ct state != new accept");
     for (var target : spec.targets()) {

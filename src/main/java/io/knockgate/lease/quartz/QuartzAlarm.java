@@ -20,11 +20,11 @@ import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
+import org.quartz.impl.DefaultThreadExecutor;
 import org.quartz.impl.DirectSchedulerFactory;
 import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
-import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
@@ -68,7 +68,8 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
       factory.createScheduler(
           NAME,
           NAME,
-          worker(),
+          new OwnThread(),
+          new DefaultThreadExecutor(),
           store(),
           Map.of(),
           null,
@@ -76,7 +77,9 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
           IDLE_MILLIS,
           RETRY_MILLIS,
           false,
-          null);
+          null,
+          OwnThread.MOST_AT_ONCE,
+          0);
       var scheduler = factory.getScheduler(NAME);
       scheduler.setJobFactory((_, _) -> new RingJob(ringer));
       return new QuartzAlarm(scheduler);
@@ -85,18 +88,13 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     }
   }
 
-  private static SimpleThreadPool worker() {
-    var worker = new SimpleThreadPool(1, Thread.NORM_PRIORITY);
-    worker.setThreadNamePrefix("alarm");
-    return worker;
-  }
-
   private static JobStoreTX store() throws InvalidConfigurationException {
     var store = new JobStoreTX();
     store.setDataSource(NAME);
     store.setDriverDelegateClass(PostgreSQLDelegate.class.getName());
     store.setUseProperties("true");
     store.setMisfireThreshold(MISFIRE_MILLIS);
+    store.setAcquireTriggersWithinLock(true); // as Quartz asks for where several are fetched
     return store;
   }
 

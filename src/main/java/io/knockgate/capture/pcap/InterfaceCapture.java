@@ -1,0 +1,164 @@
+package io.knockgate.capture.pcap;
+
+import io.knockgate.capture.Capture;
+import io.knockgate.capture.CaptureException;
+import io.knockgate.capture.CaptureReport;
+import io.knockgate.capture.Ear;
+import io.knockgate.linux.InterfaceState;
+import io.knockgate.linux.LinuxException;
+import io.knockgate.linux.Pcap;
+import io.knockgate.net.Port;
+import io.knockgate.net.PortRange;
+import io.knockgate.packet.Frame;
+import io.knockgate.packet.Link;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Hears what arrives on the interface of a name, whichever that is at the time: one that is absent
+/// or down is waited for, one that loses the name is let go, and changed addresses are heard on
+/// within a second.
+public final class InterfaceCapture implements Capture {
+  /// Room for the headers of every packet that the filter lets through.
+  private static final int SNAP_LENGTH = 256;
+
+  /// Some 20,000 packets: as many as come in 50 ms of a flood at 400,000 a second.
+  private static final int BUFFER = 8 * 1024 * 1024;
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration WAIT = Duration.ofMillis(250);
+
+  private final int number;
+  private final String name;
+  private final PortRange watch;
+  private final Set<Port> also;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final LongAdder heard = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+
+  /// Why nothing would be heard now; empty while something would.
+  private volatile String obstacle = "not listening yet";
+
+  /// @param number this capture's place in the configuration, from 0
+  /// @param name the interface's name
+  /// @param watch TCP ports on which pure SYNs are heard
+  /// @param also ports that are heard besides, of either protocol
+  public InterfaceCapture(int number, String name, PortRange watch, Set<Port> also) {
+    this.number = number;
+    this.name = name;
+    this.watch = watch;
+    this.also = Set.copyOf(also);
+  }
+
+  @Override
+  public void open() throws CaptureException {
+    try {
+      Pcap.require();
+    } catch (LinuxException refused) {
+      throw new CaptureException("interface " + name + ": " + refused.getMessage());
+    }
+  }
+
+  @Override
+  public void listen(Ear ear) {
+    try {
+      while (!isClosed()) {
+        hearIfPossible(ear);
+        if (!obstacle.isEmpty()) {
+          closed.await(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    obstacle = "closed";
+  }
+
+  @Override
+  public CaptureReport report() {
+    var why = obstacle;
+    return new CaptureReport("interface " + name, why.isEmpty(), why, heard.sum(), lost.sum());
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private void hearIfPossible(Ear ear) {
+    try {
+      var state = InterfaceState.of(name);
+      var why = obstacle(state);
+      if (why.isEmpty()) {
+        hear(state.orElseThrow(), ear);
+      } else {
+        obstacle = why;
+      }
+    } catch (LinuxException refused) {
+      obstacle = "interface " + name + ": " + refused.getMessage();
+    }
+  }
+
+  /// Hears until closed or until the interface must be opened anew or waited for.
+  private void hear(InterfaceState state, Ear ear) throws LinuxException {
+    try (var pcap = Pcap.open(name, SNAP_LENGTH, BUFFER)) {
+      var link = link(pcap.dataLink());
+      var known = state;
+      pcap.filter(Filter.of(watch, also, known.addresses()));
+      obstacle = "";
+      long looked = System.nanoTime();
+      while (!isClosed()) {
+        boolean came = pcap.next();
+        long now = System.nanoTime();
+        if (came) {
+          heard.increment();
+          ear.hear(new Frame(pcap.bytes(), link, now, number));
+        }
+        if (now - looked < LOOK_AGAIN.toNanos()) {
+          continue;
+        }
+        looked = now;
+        lost.add(pcap.lostSinceAsked());
+        var seen = InterfaceState.of(name);
+        obstacle = obstacle(seen);
+        if (seen.isEmpty() || !obstacle.isEmpty() || seen.get().index() != known.index()) {
+          return;
+        }
+        if (!seen.get().equals(known)) {
+          known = seen.get();
+          pcap.filter(Filter.of(watch, also, known.addresses()));
+        }
+      }
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private String obstacle(Optional<InterfaceState> state) {
+    if (state.isEmpty()) {
+      return "waiting for interface " + name;
+    }
+    if (!state.get().up()) {
+      return "waiting for interface " + name + " to come up";
+    }
+    return state.get().addresses().isEmpty() ? "waiting for an address on interface " + name : "";
+  }
+
+  private static Link link(int dataLink) throws LinuxException {
+    return switch (dataLink) { // www.tcpdump.org/linktypes.html
+      case 1 -> Link.ETHERNET;
+      case 12 -> Link.IP;
+      case 113 -> Link.LINUX_SLL;
+      default ->
+          throw new LinuxException(
+              "its packets are of link type "
+                  + dataLink
+                  + "; only Ethernet (1), raw IP (12) and Linux cooked (113) can be read");
+    };
+  }
+}

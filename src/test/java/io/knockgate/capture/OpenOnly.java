@@ -1,0 +1,41 @@
+package io.knockgate.capture;
+
+import io.knockgate.capture.nflog.NflogCapture;
+import io.knockgate.capture.pcap.InterfaceCapture;
+import io.knockgate.net.PortRange;
+import java.util.List;
+import java.util.Set;
+
+/// A program that opens a capture and prints why it can't, for tests that take something away from
+/// it first: a library, a capability.
+public final class OpenOnly {
+  private OpenOnly() {}
+
+  /// Opens the capture of this kind.
+  ///
+  /// @param arguments `nflog` or `interface`
+  public static void main(String[] arguments) {
+    Capture capture =
+        switch (arguments[0]) {
+          case "nflog" -> new NflogCapture(0, 62);
+          default -> new InterfaceCapture(0, "wan", PortRange.ALL, Set.of());
+        };
+    try (capture) {
+      capture.open();
+      System.out.println("opened");
+    } catch (CaptureException refused) {
+      System.out.println(refused.getMessage());
+    }
+  }
+
+  /// How this program is started.
+  public static List<String> command(String kind) {
+    return List.of(
+        System.getProperty("java.home") + "/bin/java",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        OpenOnly.class.getName(),
+        kind);
+  }
+}
