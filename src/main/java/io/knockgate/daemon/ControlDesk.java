@@ -45,6 +45,7 @@ final class ControlDesk {
   private final Map<String, Action> actions;
   private final Store store;
   private final Health health;
+  private volatile boolean isOpen;
 
   ControlDesk(
       Steward steward,
@@ -64,11 +65,26 @@ final class ControlDesk {
   /// What can be asked for, by name.
   Map<String, Command> commands() {
     return Map.of(
-        "status", (_, _) -> status(),
-        "health", (_, _) -> new Answer.Done(health.json()),
-        "history", (request, _) -> history(request),
-        "close", (request, _) -> close(request),
-        "trigger", (request, _) -> trigger(request));
+        "status", (_, _) -> whenOpen(this::status),
+        "health", (_, _) -> whenOpen(() -> new Answer.Done(health.json())),
+        "history", (request, _) -> whenOpen(() -> history(request)),
+        "close", (request, _) -> whenOpen(() -> close(request)),
+        "trigger", (request, _) -> whenOpen(() -> trigger(request)));
+  }
+
+  /// The daemon has begun: until then every command is told to come back.
+  void open() {
+    isOpen = true;
+  }
+
+  private interface Service {
+    Answer answer() throws InterruptedException;
+  }
+
+  private Answer whenOpen(Service service) throws InterruptedException {
+    return isOpen
+        ? service.answer()
+        : new Answer.Failed(Exit.UNAVAILABLE, "knockgate is starting: try again in a moment");
   }
 
   private Answer status() {

@@ -1,6 +1,7 @@
 package io.knockgate.daemon;
 
 import io.knockgate.access.Gatekeeper;
+import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.Echoes;
 import io.knockgate.config.Settings;
@@ -41,6 +42,7 @@ public final class Daemon implements AutoCloseable {
 
   private final Settings settings;
   private final SdNotify systemd;
+  private volatile boolean stopping;
 
   /// What has been started and is to be stopped, the newest first.
   private final Deque<AutoCloseable> building = new ArrayDeque<>();
@@ -125,10 +127,11 @@ public final class Daemon implements AutoCloseable {
     stopLater(() -> atStop(steward));
     stopLater(Worker.interruptible("watch", watch));
     for (var capture : captures) {
-      stopLater(Worker.start("capture", () -> capture.listen(watch), capture::close));
+      stopLater(Worker.start("capture", () -> listen(capture, watch), capture::close));
     }
     stopLater(Worker.start("table-watch", () -> listen(changes, steward), changes::close));
     stopLater(Worker.interruptible("pulse", new Pulse(steward, systemd, health::line)));
+    desk.open();
     LOG.info("ready: {}", health.line());
     systemd.ready(health.line());
   }
@@ -154,6 +157,14 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /// A capture that ends by itself would leave us deaf: then it is better to be started again.
+  private void listen(Capture capture, Watch watch) {
+    capture.listen(watch);
+    if (!stopping) {
+      throw new IllegalStateException(capture.report().name() + ": " + capture.report().detail());
+    }
+  }
+
   private static void listen(TableWatch changes, Steward steward) {
     try {
       changes.listen(steward::mend);
@@ -171,6 +182,7 @@ public final class Daemon implements AutoCloseable {
   /// written; the table stays in any case.
   @Override
   public void close() {
+    stopping = true;
     while (!building.isEmpty()) {
       try {
         building.pop().close();
