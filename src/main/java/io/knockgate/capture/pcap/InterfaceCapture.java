@@ -25,7 +25,7 @@ public final class InterfaceCapture implements Capture {
   /// Room for the headers of every packet that the filter lets through.
   private static final int SNAP_LENGTH = 256;
 
-  /// Some 20,000 packets: as many as come in 50 ms of a flood at 400,000 a second.
+  /// Some 25,000 packets: as many as come in 60 ms of a flood at 400,000 a second.
   private static final int BUFFER = 8 * 1024 * 1024;
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
