@@ -196,7 +196,10 @@ class StoreTest extends LeaseStoreContractTest {
       statement.execute("PRAGMA max_page_count = 1");
       connection.setAutoCommit(false);
       assertThatThrownBy(
-              () -> statement.execute("CREATE TABLE much AS SELECT zeroblob(1000000) AS b"))
+              () ->
+                  statement.execute(
+                      "INSERT INTO event (at, word, client, source, action, reason) VALUES"
+                          + " (0, 'refused', 'c', '::1', 'a', hex(zeroblob(500000)))"))
           .isInstanceOf(SQLException.class);
       connection.rollback();
       statement.execute("DELETE FROM schema_version");
