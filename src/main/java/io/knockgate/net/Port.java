@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public record Port(Protocol protocol, int number) implements Comparable<Port> {
   private static final Comparator<Port> ORDER =
       Comparator.comparing(Port::protocol).thenComparingInt(Port::number);
-  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]*");
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,5}");
 
   public Port {
     if (number < 1 || number > 65535) {
@@ -39,9 +39,9 @@ public record Port(Protocol protocol, int number) implements Comparable<Port> {
     throw new BadValue("a port is written tcp/22 or udp/53, not \"" + text + "\"");
   }
 
-  /// Reads a port number without a protocol, 1 to 65535, decimal digits without a leading zero.
+  /// Reads a port number without a protocol, 1 to 65535, decimal digits only.
   public static int number(String text) throws BadValue {
-    if (text.length() > 5 || !DECIMAL.matcher(text).matches()) {
+    if (!DECIMAL.matcher(text).matches()) {
       throw new BadValue("a port number is 1 to 65535, not \"" + text + "\"");
     }
     int number = Integer.parseInt(text);

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 ///
 /// An IPv6 packet with extension headers is not let through: the kernel's filter machine can't walk
 /// them. VLAN tags need no words here: the kernel takes the outermost one off before it filters, so
-/// a frame with the priority tag of VLAN 0 matches, and one with two tags does not.
+/// a frame with one tag matches (providers send the tag of VLAN 0 for its priority), and one with
+/// two does not.
 final class Filter {
   /// Flags of FIN, SYN, RST and ACK, of which SYN alone may be set (RFC 9293, section 3.1).
   private static final String PURE_SYN = "& 0x17 = 0x02";

@@ -76,6 +76,17 @@ class InterfaceCaptureTest extends LabCaptureTest {
   }
 
   @Test
+  void aTaggedFrameIsHeardAndOneWithTwoTagsIsNot() throws Exception {
+    try (var listener = listen(capture())) {
+      client.send(Wire.ethernet(syn(Port.tcp(2001), 0), 0x88a8, 0x8100));
+      client.send(Wire.ethernet(syn(WATCHED, 0), 0x8100));
+      arrive(syn(END, 0));
+      listener.awaitPort(END);
+      assertThat(listener.ports()).containsExactly(WATCHED, END);
+    }
+  }
+
+  @Test
   void aMissingCapabilityIsNamed() throws Exception {
     var command = new ArrayList<>(List.of("setpriv", "--bounding-set", "-net_raw"));
     command.addAll(OpenOnly.command("interface"));
