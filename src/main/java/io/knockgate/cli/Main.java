@@ -1,6 +1,7 @@
 package io.knockgate.cli;
 
 import io.knockgate.control.Exit;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,33 +14,46 @@ import picocli.CommandLine.Spec;
     description = "Opens a port for whoever knocks, and shuts it again on time.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      PlanCommand.class,
-      StatusCommand.class,
-      CloseCommand.class,
-      TriggerCommand.class,
-      HistoryCommand.class,
-      GuardCommand.class,
-      ReleaseCommand.class,
-      DemoCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+  /// Every command, in the order of the help.
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          CheckCommand.class,
+          PlanCommand.class,
+          StatusCommand.class,
+          CloseCommand.class,
+          TriggerCommand.class,
+          HistoryCommand.class,
+          GuardCommand.class,
+          ReleaseCommand.class,
+          DemoCommand.class);
+
   @Spec private CommandSpec spec;
 
   private Main() {}
 
   /// Runs a command and exits with its code (sysexits).
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(Main::failed)
+  /// The command line, with the one command that is named alone, where one is: to know all of them
+  /// takes longer than most take to run.
+  static CommandLine commandLine(String... arguments) {
+    var line = new CommandLine(new Main());
+    var named =
+        COMMANDS.stream()
+            .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+            .toList();
+    (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+    return line.setExecutionExceptionHandler(Main::failed)
         .setParameterExceptionHandler(Main::misused);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   @Override

@@ -1,0 +1,71 @@
+package io.knockgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the command line says to a user who needs no daemon for it.
+class UsageTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return Main.commandLine(arguments)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  @Test
+  void helpListsTheCommands() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("run", "check", "plan", "status", "history", "demo");
+  }
+
+  @Test
+  void anUnknownCommandIsToldWithTheNearestOne() {
+    assertThat(run("chekc")).isEqualTo(64);
+    assertThat(err.toString()).contains("chekc").contains("check");
+  }
+
+  @Test
+  void anUnknownOptionIsToldWithTheNearestOne() {
+    assertThat(run("status", "--jsno")).isEqualTo(64);
+    assertThat(err.toString()).contains("--jsno").contains("--json");
+  }
+
+  @Test
+  void noCommandAtAllIsMisuse() {
+    assertThat(run()).isEqualTo(64);
+    assertThat(err.toString()).contains("say what to do");
+  }
+
+  @Test
+  void checkTellsEveryProblemAndEndsIn78(@TempDir Path home) throws Exception {
+    var file = home.resolve("config.yaml");
+    Files.writeString(file, "gateway: {wan: [wan0], gaurd: []}\nstat: /x\n");
+    assertThat(run("check", "--config", file.toString())).isEqualTo(78);
+    assertThat(out.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(file + ":") && line.contains("did you mean"));
+  }
+
+  @Test
+  void theExampleConfigurationHasNoError() {
+    assertThat(run("check", "--config", "config.yaml")).isZero();
+    assertThat(out.toString()).isEqualTo("config.yaml: 5 knocks, 4 actions, no error\n");
+  }
+
+  @Test
+  void withoutADaemonACommandSaysHowToStartOne(@TempDir Path home) throws Exception {
+    var file = home.resolve("config.yaml");
+    Files.writeString(file, "gateway: {wan: [wan0]}\ncontrol: %s/control.sock\n".formatted(home));
+    assertThat(run("status", "--config", file.toString())).isEqualTo(69);
+    assertThat(err.toString()).contains("knockgate is not running").contains("systemctl start");
+  }
+}
