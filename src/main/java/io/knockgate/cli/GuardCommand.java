@@ -1,9 +1,15 @@
 package io.knockgate.cli;
 
 import io.knockgate.control.Exit;
+import io.knockgate.gateway.GatewayException;
+import io.knockgate.gateway.nftables.LastTable;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// `knockgate guard`
 @Command(
@@ -14,15 +20,41 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class GuardCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private ConfigOption config;
 
   @Override
   public Integer call() throws Failure {
-    return GatewayTask.run(
-        config.settings(),
-        gateway -> {
-          gateway.guard();
-          return Exit.OK.code();
-        });
+    try {
+      var settings = config.settings();
+      return GatewayTask.run(
+          settings,
+          gateway -> {
+            gateway.guard();
+            new LastTable(settings.state()).keep(gateway.script());
+            return Exit.OK.code();
+          });
+    } catch (Failure failed) {
+      if (failed.exit() == Exit.CONFIGURATION) {
+        guardAsBefore();
+      }
+      throw failed;
+    }
+  }
+
+  /// A guard that gave up because of a slip in config.yaml would leave the ports open. What it
+  /// guarded last lies in the state directory, which systemd names (systemd.exec(5)); the
+  /// configuration can't say where it is.
+  private void guardAsBefore() {
+    var state = Objects.requireNonNullElse(System.getenv("STATE_DIRECTORY"), "/var/lib/knockgate");
+    var err = spec.commandLine().getErr();
+    try {
+      err.println(
+          new LastTable(Path.of(state)).load()
+              ? "knockgate: the ports that were guarded before stay guarded"
+              : "knockgate: nothing was guarded before, so nothing is guarded");
+    } catch (GatewayException refused) {
+      err.println("knockgate: what was guarded before is not: " + refused.getMessage());
+    }
   }
 }

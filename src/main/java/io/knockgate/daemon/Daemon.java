@@ -8,6 +8,7 @@ import io.knockgate.config.Settings;
 import io.knockgate.control.ControlException;
 import io.knockgate.control.ControlServer;
 import io.knockgate.gateway.GatewayException;
+import io.knockgate.gateway.nftables.LastTable;
 import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.TableWatch;
 import io.knockgate.job.exec.ExecRunner;
@@ -120,6 +121,7 @@ public final class Daemon implements AutoCloseable {
 
     var remembered = store.load();
     steward.adopt(remembered, settings.actions());
+    remember(gateway.script());
 
     // A scribe that stops writes down what is left, so it must be stopped before the store is.
     stopLater(Worker.start("scribe", scribe, scribe::stop));
@@ -146,6 +148,15 @@ public final class Daemon implements AutoCloseable {
       throw new LinuxException(
           "the directory of the control socket %s can't be made: %s; make it, or name another under `control:`"
               .formatted(socket, refused.getMessage()));
+    }
+  }
+
+  /// For a boot with a broken configuration; a full disk must not keep us from starting now.
+  private void remember(String script) {
+    try {
+      new LastTable(settings.state()).keep(script);
+    } catch (GatewayException refused) {
+      LOG.warn("the table is loaded, but not remembered: {}", refused.getMessage());
     }
   }
 

@@ -96,6 +96,14 @@ final class RunningDaemon {
     return lab.run(Place.GATEWAY, command(command, arguments));
   }
 
+  /// `guard`, as at a boot after somebody broke the configuration.
+  Output guardWithBrokenConfiguration() throws Exception {
+    var broken = Files.writeString(home.resolve("broken.yaml"), "gateway: [");
+    var command = new ArrayList<>(List.of("env", "STATE_DIRECTORY=" + home.resolve("state")));
+    command.addAll(java("guard", broken));
+    return lab.run(Place.GATEWAY, command.toArray(String[]::new));
+  }
+
   /// `status --json`.
   JsonObject status() throws Exception {
     return JsonParser.parseString(knockgate("status", "--json").text()).getAsJsonObject();

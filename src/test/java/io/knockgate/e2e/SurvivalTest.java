@@ -69,6 +69,18 @@ class SurvivalTest extends EndToEnd {
   }
 
   @Test
+  void aBrokenConfigurationAtBootLeavesGuardedWhatWasGuarded() throws Exception {
+    daemon.stop();
+    lab.exec(Place.GATEWAY, "nft", "flush", "ruleset");
+    assertThat(opens(22)).isTrue();
+    var guard = daemon.guardWithBrokenConfiguration();
+    assertThat(guard.exit()).isEqualTo(78);
+    assertThat(guard.text()).contains("stay guarded");
+    assertThat(opens(22)).isFalse();
+    daemon.start();
+  }
+
+  @Test
   void theTableOutlivesTheDaemonUntilReleased() throws Exception {
     assertThat(daemon.knockgate("release").exit()).isEqualTo(69);
     daemon.stop();
