@@ -1,6 +1,5 @@
 package io.knockgate.demo;
 
-import io.knockgate.linux.Child;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.Tool;
 import java.io.IOException;
@@ -9,27 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /// The demo: every line that it prints really happened, in a network of its own.
 public final class Demo {
   private static final List<String> NAS = List.of("2033", "3022", "6712", "4998", "4113");
   private static final List<String> WRONG = List.of("2033", "3022", "4998", "6712", "4113");
   private static final Duration LEASE = Duration.ofSeconds(12);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Path launcher;
-  private final Path home;
   private final Page page;
   private final Network network;
+  private final Router router;
 
   private Demo(Path launcher, Path home, PrintStream out) throws LinuxException, IOException {
-    this.launcher = launcher;
-    this.home = home;
     this.page = new Page(out);
     this.network = new Network(home);
+    this.router = new Router(launcher, home, NAS, LEASE);
   }
 
   /// Runs the demo.
@@ -63,7 +57,7 @@ public final class Demo {
 
   private static void mountTmpfs(String place) throws LinuxException {
     var mount = new Tool("mount", "mount");
-    var answer = mount.run(List.of("-t", "tmpfs", "tmpfs", place), "", PATIENCE);
+    var answer = mount.run(List.of("-t", "tmpfs", "tmpfs", place), "", Wait.PATIENCE);
     if (answer.exit() != 0) {
       throw new LinuxException("mount " + place + ": " + answer.err().strip());
     }
@@ -76,8 +70,7 @@ public final class Demo {
         The gateway forwards its port 2222 to the NAS for whoever knocks, for %d seconds.
         """
             .formatted(Network.LAPTOP, Network.GATEWAY, Network.NAS, LEASE.toSeconds()));
-    configure();
-    var daemon = startDaemon();
+    var daemon = router.startDaemon();
     shut("ssh -p 2222 gateway", Network.LAPTOP);
     scan();
     knock(NAS);
@@ -91,13 +84,13 @@ public final class Demo {
         open(Network.LAPTOP),
         "kill -9 the daemon",
         "it is dead; the door is still open: the kernel holds it");
-    boolean shutAgain = until(() -> !isOpen(Network.LAPTOP));
+    boolean shutAgain = Wait.until(() -> !isOpen(Network.LAPTOP));
     double lasted = (System.nanoTime() - opened) / 1e9;
     page.happened(
         shutAgain,
         "wait, with no daemon alive",
         "shut by the kernel %.0f s after the knock".formatted(lasted));
-    try (var next = startDaemon()) {
+    try (var next = router.startDaemon()) {
       page.happened(next.isAlive(), "start the daemon again", "it finds nothing open");
       knock(WRONG);
       shut("the right ports in a wrong order", Network.LAPTOP);
@@ -106,50 +99,9 @@ public final class Demo {
           open(Network.LAPTOP),
           "the right knock once more",
           "opens: " + network.banner(Network.LAPTOP));
-      knockgate("close", "--all");
+      router.knockgate("close", "--all");
       shut("knockgate close --all", Network.LAPTOP);
-      page.say("\nknockgate history:\n" + knockgate("history").indent(2).stripTrailing());
-    }
-  }
-
-  private void configure() throws IOException {
-    Files.createDirectories(home.resolve("actions"));
-    Files.writeString(
-        home.resolve("config.yaml"),
-        """
-        gateway:
-          wan: [wan0]
-          closed: reset
-        state: %1$s/state
-        control: %1$s/control.sock
-        knocks:
-          nas:
-            sequence: [%2$s]
-            action: ssh-to-nas
-        """
-            .formatted(home, String.join(", ", NAS)));
-    Files.writeString(
-        home.resolve("actions/ssh-to-nas.yaml"),
-        """
-        forward: {port: tcp/2222, to: %s:22}
-        for: %ds
-        """
-            .formatted(Network.NAS, LEASE.toSeconds()));
-  }
-
-  private Child startDaemon() throws LinuxException {
-    var daemon = Child.start(command("run"), home.resolve("knockgate.log"));
-    if (!until(() -> !knockgate("status").isEmpty())) {
-      throw new LinuxException("the daemon did not come up: " + log());
-    }
-    return daemon;
-  }
-
-  private String log() throws LinuxException {
-    try {
-      return Files.readString(home.resolve("knockgate.log")).strip();
-    } catch (IOException unreadable) {
-      throw new LinuxException("no log: " + unreadable.getMessage());
+      page.say("\nknockgate history:\n" + router.knockgate("history").indent(2).stripTrailing());
     }
   }
 
@@ -182,7 +134,7 @@ public final class Demo {
   }
 
   private boolean open(String source) {
-    return until(() -> isOpen(source));
+    return Wait.until(() -> isOpen(source));
   }
 
   private boolean isOpen(String source) {
@@ -194,58 +146,9 @@ public final class Demo {
   }
 
   private void countdown() throws LinuxException {
-    var before = lease();
-    until(() -> !lease().equals(before));
-    page.happened(!before.isEmpty(), "knockgate status", before + ", then " + lease());
-  }
-
-  /// The status line of the lease: its time left.
-  private String lease() {
-    return knockgate("status")
-        .lines()
-        .filter(line -> line.contains("ssh-to-nas"))
-        .findFirst()
-        .map(
-            line ->
-                Arrays.stream(line.strip().split("\\s{2,}"))
-                    .skip(1)
-                    .reduce((a, b) -> a + " " + b)
-                    .orElse(""))
-        .orElse("");
-  }
-
-  /// What a command of ours prints; the empty text where it fails.
-  private String knockgate(String... arguments) {
-    try {
-      var command = command(arguments);
-      var result = new Tool("env", "coreutils").run(command, "", PATIENCE);
-      return result.exit() == 0 ? result.out() : "";
-    } catch (LinuxException unusable) {
-      throw new IllegalStateException(unusable.getMessage(), unusable);
-    }
-  }
-
-  private List<String> command(String... arguments) {
-    var command = new ArrayList<>(List.of(launcher.toString(), arguments[0]));
-    command.addAll(List.of("--config", home.resolve("config.yaml").toString()));
-    command.addAll(List.of(arguments).subList(1, arguments.length));
-    return command;
-  }
-
-  private static boolean until(BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        return false;
-      }
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-    return true;
+    var before = router.lease();
+    Wait.until(() -> !router.lease().equals(before));
+    page.happened(!before.isEmpty(), "knockgate status", before + ", then " + router.lease());
   }
 
   private void stay() throws IOException {
