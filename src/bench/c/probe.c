@@ -1,10 +1,12 @@
 // probe: knocks, then finds out when the door opened, by real connects.
 //
 //   probe -d GATEWAY -k PORT,PORT,... -t PORT -s FIRST_SOURCE [-n RUNS] [-g GAP_US] [-l LIMIT_S]
+//   probe -t PORT                  is the other end: a door that the kernel answers at, and nobody behind it
 //
 // Each run uses a source address of its own (FIRST_SOURCE + run), sends one TCP SYN to each port with GAP_US between them,
-// and then starts a fresh non-blocking connect every 100 us. The first that completes tells the latency, counted from the
-// last SYN of the knock. Prints one line a run: the latency in microseconds, or "never".
+// and then starts a fresh non-blocking connect every 200 us. The first that completes tells the latency, counted from the
+// last SYN of the knock. Prints one line a run: the latency in microseconds, or "never". Between runs it rests, so that one
+// run's aftermath (writing to the disk, a forked command) is no part of the next.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_CONNECTS = 60000, CLOSE_TOGETHER_US = 100 };
+enum { MAX_CONNECTS = 60000, CLOSE_TOGETHER_US = 200, REST_US = 100000, BACKLOG = 4096 };
 
 static double now_us(void) {
   struct timespec t;
@@ -80,6 +82,17 @@ static double until_open(uint32_t source, struct sockaddr_in door, double start,
   return opened;
 }
 
+// Listens and never accepts: a connect succeeds, and costs the machine nothing more.
+static int listen_for_ever(struct sockaddr_in door) {
+  int one = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (fd < 0 || bind(fd, (void *)&door, sizeof door) || listen(fd, BACKLOG)) {
+    perror("probe: listen");
+    return 1;
+  }
+  return pause();
+}
+
 int main(int argc, char **argv) {
   int option, runs = 1, gap = 1000;
   double limit = 3;
@@ -96,6 +109,7 @@ int main(int argc, char **argv) {
       case 'l': limit = atof(optarg); break;
       default: return 64;
     }
+  if (!knock && door.sin_port) return listen_for_ever(door);
   if (!knock || !source) return 64;
   for (int run = 0; run < runs; run++) {
     int fds[64], count = 0;
@@ -113,6 +127,6 @@ int main(int argc, char **argv) {
     if (latency < 0) puts("never");
     else printf("%.0f\n", latency);
     fflush(stdout);
-    wait_us(2000);
+    wait_us(REST_US);
   }
 }
