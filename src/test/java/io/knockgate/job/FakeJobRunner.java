@@ -2,15 +2,13 @@ package io.knockgate.job;
 
 import io.knockgate.action.JobRun;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /// Pretends to run jobs: `/bin/true` and `/bin/false` end at once, `/bin/sleep` runs until its
 /// timeout (told at once where that is short) or until closed.
 public final class FakeJobRunner implements JobRunner {
-  private final Map<JobRun, Consumer<JobEnd>> running = new HashMap<>();
+  private final List<Consumer<JobEnd>> running = new ArrayList<>();
   private final List<JobRun> started = new ArrayList<>();
 
   @Override
@@ -23,7 +21,7 @@ public final class FakeJobRunner implements JobRunner {
         if (job.timeout().toSeconds() == 0) {
           end.accept(new JobEnd.TimedOut(""));
         } else {
-          running.put(job, end);
+          running.add(end);
         }
       }
       default -> end.accept(new JobEnd.NotStarted(job.command().getFirst() + " does not exist"));
@@ -37,8 +35,9 @@ public final class FakeJobRunner implements JobRunner {
 
   /// Ends all that runs, with this exit code.
   public synchronized void finish(int exit) {
-    running.values().forEach(end -> end.accept(new JobEnd.Exited(exit, "")));
+    var ends = List.copyOf(running);
     running.clear();
+    ends.forEach(end -> end.accept(new JobEnd.Exited(exit, "")));
   }
 
   @Override
