@@ -21,6 +21,7 @@ import io.knockgate.lease.Outbox;
 import io.knockgate.lease.Scribe;
 import io.knockgate.lease.StoreException;
 import io.knockgate.lease.quartz.QuartzAlarm;
+import io.knockgate.linux.Boot;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.SdNotify;
 import io.knockgate.store.Store;

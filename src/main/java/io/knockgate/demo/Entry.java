@@ -8,46 +8,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The way into namespaces of the demo's own, where it may build a network without being root.
 final class Entry {
-  /// Every program that the demo runs, and the Debian package it comes from.
-  private static final Map<String, String> PROGRAMS =
-      Map.of(
-          "unshare", "util-linux",
-          "ip", "iproute2",
-          "nft", "nftables",
-          "sshd", "openssh-server",
-          "ssh", "openssh-client",
-          "knock", "knockd",
-          "nmap", "nmap");
-
   private static final Tool UNSHARE = new Tool("unshare", "util-linux");
+
+  /// Every program that the demo runs.
+  private static final List<Tool> PROGRAMS =
+      List.of(
+          UNSHARE,
+          new Tool("ip", "iproute2"),
+          new Tool("nft", "nftables"),
+          new Tool("sshd", "openssh-server"),
+          new Tool("ssh", "openssh-client"),
+          new Tool("knock", "knockd"),
+          new Tool("nmap", "nmap"));
 
   private Entry() {}
 
   /// What is missing on this machine, as one sentence with its fix; the empty text where nothing
   /// is.
   static String missing() {
-    var packages = new TreeSet<String>();
-    PROGRAMS.forEach(
-        (program, source) -> {
-          if (!isInstalled(program)) {
-            packages.add(source);
-          }
-        });
+    var packages =
+        PROGRAMS.stream()
+            .filter(program -> !program.isInstalled())
+            .map(Tool::debianPackage)
+            .sorted()
+            .collect(Collectors.joining(" "));
     return packages.isEmpty()
         ? ""
-        : "the demo needs programs that are not installed: apt install "
-            + String.join(" ", packages);
-  }
-
-  private static boolean isInstalled(String program) {
-    return List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-        .stream()
-        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+        : "the demo needs programs that are not installed: apt install " + packages;
   }
 
   /// Runs the launcher's `demo` again inside namespaces of its own.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
@@ -80,7 +81,18 @@ public record Tool(String name, String debianPackage) {
     return new Result(exit, out.text(), err.text());
   }
 
+  /// Whether it is there to be run.
+  public boolean isInstalled() {
+    return found().isPresent();
+  }
+
   private Path file() throws LinuxException {
+    return found()
+        .orElseThrow(
+            () -> new LinuxException(name + " is not installed: apt install " + debianPackage));
+  }
+
+  private Optional<Path> found() {
     var places = new ArrayList<>(List.of(PLACES.split(":")));
     var path = System.getenv("PATH");
     if (path != null) {
@@ -89,10 +101,10 @@ public record Tool(String name, String debianPackage) {
     for (var place : places) {
       var file = Path.of(place, name);
       if (file.isAbsolute() && Files.isExecutable(file)) {
-        return file;
+        return Optional.of(file);
       }
     }
-    throw new LinuxException(name + " is not installed: apt install " + debianPackage);
+    return Optional.empty();
   }
 
   /// Commons Exec's executor, which tells the process id on the way.

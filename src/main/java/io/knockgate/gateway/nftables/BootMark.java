@@ -1,6 +1,8 @@
 package io.knockgate.gateway.nftables;
 
 import io.knockgate.gateway.GatewayException;
+import io.knockgate.linux.Boot;
+import io.knockgate.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +11,6 @@ import java.nio.file.Path;
 /// flows that are found beside a missing table slipped in when somebody flushed it; when it does
 /// not, they were there before us.
 final class BootMark {
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-
   private final Path file;
 
   BootMark(Path file) {
@@ -21,8 +21,8 @@ final class BootMark {
   /// nothing is believed to have been there before us.
   boolean isSet() {
     try {
-      return Files.exists(file) && Files.readString(file).equals(Files.readString(BOOT_ID));
-    } catch (IOException unreadable) {
+      return Files.exists(file) && Files.readString(file).equals(Boot.id());
+    } catch (IOException | LinuxException unreadable) {
       return true;
     }
   }
@@ -37,10 +37,9 @@ final class BootMark {
   /// The table is loaded.
   void set() throws GatewayException {
     try {
-      write(Files.readString(BOOT_ID));
-    } catch (IOException unreadable) {
-      throw new GatewayException(
-          "can't read " + BOOT_ID + ": " + unreadable.getMessage(), unreadable);
+      write(Boot.id());
+    } catch (LinuxException unreadable) {
+      throw Refusal.of(unreadable);
     }
   }
 

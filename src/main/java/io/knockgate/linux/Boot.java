@@ -1,18 +1,19 @@
-package io.knockgate.daemon;
+package io.knockgate.linux;
 
-import io.knockgate.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Which boot of the machine this is.
-final class Boot {
+public final class Boot {
   private static final Path ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private Boot() {}
 
   /// The kernel's random id of this boot (random(4)).
-  static String id() throws LinuxException {
+  ///
+  /// @throws LinuxException where the kernel doesn't tell
+  public static String id() throws LinuxException {
     try {
       return Files.readString(ID).strip();
     } catch (IOException unreadable) {
