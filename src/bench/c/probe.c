@@ -1,6 +1,8 @@
 // probe: knocks, then finds out when the door opened, by real connects.
 //
 //   probe -d GATEWAY -k PORT,PORT,... -t PORT -s FIRST_SOURCE [-n RUNS] [-g GAP_US] [-l LIMIT_S]
+//   probe -d GATEWAY -u PORT -f FILE -t PORT -s FIRST_SOURCE [-n RUNS] [-l LIMIT_S]
+//                                  knocks with one datagram: each line of the file is one, in hex
 //   probe -t PORT                  is the other end: a door that the kernel answers at, and nobody behind it
 //
 // Each run uses a source address of its own (FIRST_SOURCE + run), sends one TCP SYN to each port with GAP_US between them,
@@ -51,6 +53,21 @@ static int attempt(uint32_t source, struct sockaddr_in to) {
   return fd;
 }
 
+// Sends one datagram from the source; `hex` is its payload.
+static void datagram(uint32_t source, struct sockaddr_in to, const char *hex) {
+  int one = 1, fd = socket(AF_INET, SOCK_DGRAM, 0);
+  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(source)};
+  unsigned char bytes[1500];
+  size_t length = 0;
+  while (length < sizeof bytes && sscanf(hex + 2 * length, "%2hhx", &bytes[length]) == 1) length++;
+  setsockopt(fd, SOL_IP, IP_FREEBIND, &one, sizeof one);
+  if (fd < 0 || bind(fd, (void *)&from, sizeof from) || sendto(fd, bytes, length, 0, (void *)&to, sizeof to) < 0) {
+    perror("probe: datagram");
+    exit(1);
+  }
+  close(fd);
+}
+
 // Connects again and again until one gets through; returns the latency since `start`, or -1.
 static double until_open(uint32_t source, struct sockaddr_in door, double start, double limit_us) {
   static int fds[MAX_CONNECTS];
@@ -99,7 +116,8 @@ int main(int argc, char **argv) {
   uint32_t source = 0;
   struct sockaddr_in gateway = {.sin_family = AF_INET}, door = {.sin_family = AF_INET};
   char *knock = NULL;
-  while ((option = getopt(argc, argv, "d:k:t:s:n:g:l:")) > 0) switch (option) {
+  FILE *lines = NULL;
+  while ((option = getopt(argc, argv, "d:k:t:s:n:g:l:u:f:")) > 0) switch (option) {
       case 'd': gateway.sin_addr.s_addr = door.sin_addr.s_addr = inet_addr(optarg); break;
       case 'k': knock = optarg; break;
       case 't': door.sin_port = htons(atoi(optarg)); break;
@@ -107,15 +125,22 @@ int main(int argc, char **argv) {
       case 'n': runs = atoi(optarg); break;
       case 'g': gap = atoi(optarg); break;
       case 'l': limit = atof(optarg); break;
+      case 'u': gateway.sin_port = htons(atoi(optarg)); break;
+      case 'f': lines = fopen(optarg, "r"); break;
       default: return 64;
     }
-  if (!knock && door.sin_port) return listen_for_ever(door);
-  if (!knock || !source) return 64;
+  if (!knock && !lines && door.sin_port) return listen_for_ever(door);
+  if ((!knock && !lines) || !source) return 64;
   for (int run = 0; run < runs; run++) {
     int fds[64], count = 0;
     double sent = 0;
-    char *ports = strdup(knock);
-    for (char *port = strtok(ports, ","); port && count < 64; port = strtok(NULL, ",")) {
+    char *ports = knock ? strdup(knock) : NULL, line[4096];
+    if (lines) {
+      if (!fgets(line, sizeof line, lines)) return 65;
+      datagram(source + run, gateway, line);
+      sent = now_us();
+    }
+    for (char *port = ports ? strtok(ports, ",") : NULL; port && count < 64; port = strtok(NULL, ",")) {
       if (count) wait_us(gap);
       gateway.sin_port = htons(atoi(port));
       fds[count++] = attempt(source + run, gateway);

@@ -3,6 +3,7 @@ package io.knockgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,10 @@ class DocumentsTest {
               "CHANGELOG.md",
               "docs/decisions.md",
               "docs/configuration.md",
+              "docs/recipes.md",
+              "docs/fwknop.md",
+              "docs/sequences.md",
+              "docs/knock-packet.md",
               "docs/benchmarks.md")
           .map(Path::of)
           .toList();
@@ -66,12 +71,21 @@ class DocumentsTest {
     try (var files = Files.list(Path.of("src/main/java/io/knockgate/cli"))) {
       commands =
           files
+              .filter(file -> file.toString().endsWith("Command.java") && !isHidden(file))
               .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith("Command.java"))
               .map(name -> name.replace("Command.java", "").toLowerCase(java.util.Locale.ROOT))
               .collect(Collectors.toSet());
     }
     assertThat(found(COMMAND, Path.of("README.md"))).containsExactlyInAnyOrderElementsOf(commands);
+  }
+
+  /// Whether people don't run it.
+  private static boolean isHidden(Path command) {
+    try {
+      return Files.readString(command).contains("\n    hidden = true");
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   private static Set<String> found(Pattern pattern, Path document) throws IOException {

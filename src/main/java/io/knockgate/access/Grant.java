@@ -1,7 +1,6 @@
 package io.knockgate.access;
 
 import io.knockgate.action.Action;
-import io.knockgate.action.JobRun;
 import io.knockgate.action.Opening;
 import io.knockgate.knock.Claim;
 import java.time.Duration;
@@ -24,12 +23,11 @@ public sealed interface Grant {
     }
   }
 
-  /// A job is to be run.
+  /// A job is to be done.
   ///
   /// @param claim the knock
-  /// @param action what it stands for
-  /// @param run the job, bound to the claim
-  record Run(Claim claim, Action action, JobRun run) implements Grant {}
+  /// @param action what it stands for; it can be bound to the claim
+  record Job(Claim claim, Action action) implements Grant {}
 
   /// The source's lease of the action is to be closed.
   record Close(Claim claim) implements Grant {}

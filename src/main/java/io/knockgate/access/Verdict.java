@@ -1,11 +1,23 @@
 package io.knockgate.access;
 
 import io.knockgate.knock.Claim;
+import java.util.List;
 
 /// What the gatekeeper decided.
 public sealed interface Verdict {
   /// It may.
-  record Granted(Grant grant) implements Verdict {}
+  ///
+  /// @param grants at least one; all come of one knock
+  record Granted(List<Grant> grants) implements Verdict {
+    public Granted {
+      grants = List.copyOf(grants);
+    }
+
+    /// What is granted is one thing.
+    public Granted(Grant grant) {
+      this(List.of(grant));
+    }
+  }
 
   /// It may not.
   ///

@@ -38,7 +38,7 @@ public sealed interface Word {
   /// Reads a word of a command. Braces around anything but lower-case letters mean themselves.
   static Word parse(String text) throws BadValue {
     if (text.isEmpty() || text.indexOf('\0') >= 0) {
-      throw new BadValue("a word of a command is at least one character, none of them NUL");
+      throw new BadValue("a word is at least one character, none of them NUL");
     }
     var braces = Pattern.compile("\\{[a-z]+\\}").matcher(text);
     if (!braces.find()) {

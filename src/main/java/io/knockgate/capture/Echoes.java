@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The same packet heard by each of two captures looks like two packets heard by one; what tells
 /// them apart is who heard them. So each capture's hearings are counted, and a packet is new when
-/// its own capture has now heard more of them than any other.
+/// its own capture has now heard more of them than any other. TCP's sequence number is not
+/// compared, because a firewall log seldom tells it; the counting does without.
 ///
 /// Remembers at most [#MOST] packets. Each has its place in one of many small sets, chosen by a
 /// hash that a stranger can't know, and the newcomer takes the place of who was heard longest ago:
@@ -61,7 +62,6 @@ public final class Echoes {
   private int set(Packet packet) {
     long mixed = (packet.source().siteBits() ^ secret) * 0xBF58476D1CE4E5B9L;
     mixed ^= (long) packet.sourcePort() << 48 | (long) packet.port().number() << 32;
-    mixed ^= Integer.toUnsignedLong(packet.sequence());
     mixed = (mixed ^ (mixed >>> 31) ^ secret) * 0x94D049BB133111EBL;
     return (int) (mixed >>> 33) & (MOST - 1) & -WAYS;
   }
@@ -81,7 +81,6 @@ public final class Echoes {
 
     boolean is(Packet other) {
       return other.nanos() - last <= WINDOW.toNanos()
-          && packet.sequence() == other.sequence()
           && packet.sourcePort() == other.sourcePort()
           && packet.port().equals(other.port())
           && packet.source().equals(other.source())

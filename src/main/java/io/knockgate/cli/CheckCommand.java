@@ -33,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
             warnings.isEmpty() ? "" : ", " + warnings.size() + " warnings");
         yield Exit.OK.code();
       }
-      case Reading.Faulty _ -> Exit.CONFIGURATION.code();
+      case Reading.Faulty<?> _ -> Exit.CONFIGURATION.code();
     };
   }
 }

@@ -11,6 +11,7 @@ import io.knockgate.control.ControlClient;
 import io.knockgate.control.ControlException;
 import io.knockgate.control.Exit;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /// `--config FILE`, which most commands take, and what they find there.
@@ -40,8 +41,16 @@ final class ConfigOption {
   ///
   /// @throws Failure where there is none, or it says that it can't
   JsonElement ask(String command, JsonObject arguments) throws Failure {
+    return ask(command, arguments, _ -> {});
+  }
+
+  /// Asks the daemon of this configuration, and hears what it tells on the way.
+  ///
+  /// @throws Failure where there is none, or it says that it can't
+  JsonElement ask(String command, JsonObject arguments, Consumer<JsonObject> progress)
+      throws Failure {
     try {
-      return switch (new ControlClient(settings().control()).ask(command, arguments, _ -> {})) {
+      return switch (new ControlClient(settings().control()).ask(command, arguments, progress)) {
         case Answer.Done(var result) -> result;
         case Answer.Failed(var exit, var error) -> throw new Failure(exit, error);
       };

@@ -26,8 +26,12 @@ public final class Main implements Runnable {
           CloseCommand.class,
           TriggerCommand.class,
           HistoryCommand.class,
+          ExplainCommand.class,
           GuardCommand.class,
+          JobCommand.class,
           ReleaseCommand.class,
+          KnockCommand.class,
+          ClientCommand.class,
           DemoCommand.class);
 
   @Spec private CommandSpec spec;

@@ -3,6 +3,7 @@ package io.knockgate.cli;
 import io.knockgate.control.Exit;
 import io.knockgate.gateway.nftables.Difference;
 import io.knockgate.gateway.nftables.NftablesGateway;
+import io.knockgate.gateway.nftables.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,12 @@ final class PlanCommand implements Callable<Integer> {
         lines.stream().filter(line -> !line.startsWith(" ")).forEach(out::println);
       }
     }
-    for (var obstacle : plan.obstacles()) {
+    var surroundings = plan.surroundings();
+    if (surroundings.answersClosedPorts()) {
+      out.println("# " + Surroundings.ANSWERS);
+    }
+    surroundings.standingOut().forEach(port -> out.println("# " + Surroundings.standsOut(port)));
+    for (var obstacle : surroundings.obstacles()) {
       out.printf(
           "# %s %s, chain %s (%s, policy drop) would drop what our doors admit; to mend it:%n#  %s%n",
           obstacle.family(),

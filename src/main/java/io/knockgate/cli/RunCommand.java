@@ -34,8 +34,7 @@ final class RunCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return Exit.OK.code();
     } catch (StartException refused) {
-      throw new Failure(
-          refused.isPermission() ? Exit.NO_PERMISSION : Exit.IO, refused.getMessage());
+      throw new Failure(refused.exit(), refused.getMessage());
     }
   }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "trigger",
     description = {
       "Runs an action by hand, as if somebody had knocked for it.",
-      "A job is waited for, and its exit code is the command's."
+      "A job that begins at once is followed: its output is printed, its exit code is the command's."
     },
     mixinStandardHelpOptions = true)
 final class TriggerCommand implements Callable<Integer> {
@@ -31,24 +31,68 @@ final class TriggerCommand implements Callable<Integer> {
       description = "for whom; needed where the action opens a door")
   private String source = "";
 
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "which port, such as tcp/8080, where the action lets the knock ask")
+  private String port = "";
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "how long, such as 1h; at most what the action gives")
+  private String time = "";
+
+  @Option(names = "--detach", description = "don't follow a job, print its id and its time")
+  private boolean detach;
+
   @Override
   public Integer call() throws Failure {
     var arguments = new JsonObject();
     arguments.addProperty("action", action);
     arguments.addProperty("source", source);
-    var result = config.ask("trigger", arguments).getAsJsonObject();
+    arguments.addProperty("port", port);
+    arguments.addProperty("for", time);
+    arguments.addProperty("detached", detach);
+    var result = config.ask("trigger", arguments, this::tell).getAsJsonObject();
     var out = spec.commandLine().getOut();
-    if (result.has("output")) {
-      out.print(result.get("output").getAsString());
-      out.flush();
+    if (result.has("due")) {
+      out.printf("job %s: begins at %s%n", text(result, "job"), text(result, "due"));
+    } else if (result.has("job")) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "job %s: %s%s%n",
+              text(result, "job"),
+              text(result, "stage"),
+              text(result, "reason").isEmpty() ? "" : ", " + text(result, "reason"));
+      if (result.get("open") instanceof JsonObject lease) {
+        spec.commandLine().getErr().println(opened(lease));
+      }
       return result.get("exit").getAsInt();
+    } else {
+      out.println(opened(result));
     }
-    out.printf(
-        "lease %s: %s for %s until %s%n",
-        result.get("id").getAsString(),
-        action,
-        result.get("source").getAsString(),
-        result.get("closes").getAsString());
     return Exit.OK.code();
+  }
+
+  private String opened(JsonObject lease) {
+    return "lease %s: %s for %s until %s"
+        .formatted(text(lease, "id"), action, text(lease, "source"), text(lease, "closes"));
+  }
+
+  /// What a job writes goes to the output, what it does to the terminal.
+  private void tell(JsonObject progress) {
+    if (progress.has("output")) {
+      var written = progress.get("output").getAsString();
+      spec.commandLine().getOut().print(Output.isTerminal() ? Output.plain(written) : written);
+      spec.commandLine().getOut().flush();
+    } else if (progress.has("step")) {
+      spec.commandLine().getErr().println(text(progress, "step"));
+    }
+  }
+
+  private static String text(JsonObject object, String key) {
+    return Output.line(object.get(key).getAsString());
   }
 }

@@ -43,7 +43,11 @@ final class ActionFiles {
 
   private WrittenAction read(Path file, String name) {
     return Document.open(file, problems)
-        .flatMap(root -> root.section(section -> ActionReader.read(name, section)))
+        .flatMap(
+            root ->
+                root.section(
+                    section ->
+                        ActionReader.read(name, section).telling(ChannelReader.named(section))))
         .orElse(WrittenAction.unreadable(name));
   }
 

@@ -1,7 +1,10 @@
 package io.knockgate.config;
 
 import io.knockgate.config.CaptureSetting.Interface;
+import io.knockgate.config.CaptureSetting.Log;
 import io.knockgate.config.CaptureSetting.Nflog;
+import io.knockgate.config.CaptureSetting.Udp;
+import io.knockgate.net.Port;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +15,7 @@ final class CaptureReader {
 
   private CaptureReader() {}
 
-  static List<CaptureSetting> read(Item captures) {
+  static List<Placed<CaptureSetting>> read(Item captures) {
     var settings =
         captures.list(MOST).stream()
             .flatMap(item -> item.section(CaptureReader::one).flatMap(one -> one).stream())
@@ -23,23 +26,31 @@ final class CaptureReader {
         case Nflog _ when !seen.add(Nflog.USUAL) ->
             captures.problems().add(setting.place(), Fault.SECOND_NFLOG);
         case Interface(var name) when !seen.add(setting.value()) ->
-            captures.problems().add(setting.place(), Fault.SAME_INTERFACE, name);
-        case Nflog _, Interface _ -> {}
+            captures.problems().add(setting.place(), Fault.CAPTURED_TWICE, name);
+        case Log(var file) when !seen.add(setting.value()) ->
+            captures.problems().add(setting.place(), Fault.CAPTURED_TWICE, file);
+        case Udp(int port) when !seen.add(setting.value()) ->
+            captures.problems().add(setting.place(), Fault.CAPTURED_TWICE, Port.udp(port));
+        case Nflog _, Interface _, Log _, Udp _ -> {}
       }
     }
-    return Placed.values(settings);
+    return settings;
   }
 
   private static Optional<Placed<CaptureSetting>> one(Section section) {
-    section.notYet("log", "udp");
     return section
-        .oneOf("nflog", "interface")
+        .oneOf("nflog", "interface", "log", "udp")
         .flatMap(
             kind ->
                 kind.section(
-                        kind.name().equals("nflog")
-                            ? CaptureReader::nflog
-                            : CaptureReader::interfaceCapture)
+                        keys ->
+                            switch (kind.name()) {
+                              case "nflog" -> nflog(keys);
+                              case "interface" -> interfaceCapture(keys);
+                              case "log" -> log(keys);
+                              case "udp" -> udp(keys);
+                              default -> throw new IllegalArgumentException(kind.name());
+                            })
                     .flatMap(setting -> setting)
                     .map(setting -> new Placed<>(setting, kind.keyPlace())));
   }
@@ -55,5 +66,16 @@ final class CaptureReader {
         .require("name")
         .flatMap(name -> name.text(Forms::interfaceName))
         .map(name -> new Interface(name.value()));
+  }
+
+  private static Optional<CaptureSetting> log(Section section) {
+    return section
+        .require("file")
+        .flatMap(file -> file.text(Forms::path))
+        .map(file -> new Log(file.value()));
+  }
+
+  private static Optional<CaptureSetting> udp(Section section) {
+    return section.require("port").flatMap(port -> port.number(1, 65535)).map(Udp::new);
   }
 }

@@ -1,5 +1,7 @@
 package io.knockgate.config;
 
+import java.nio.file.Path;
+
 /// One entry of `capture:`.
 public sealed interface CaptureSetting {
   /// `nflog: {group: 62}`: our own nftables rules hand over the packets.
@@ -12,4 +14,14 @@ public sealed interface CaptureSetting {
 
   /// `interface: {name: wan0}`: libpcap on an interface, which need not exist yet.
   record Interface(String name) implements CaptureSetting {}
+
+  /// `log: {file: /var/log/kern.log}`: the lines that a firewall writes.
+  ///
+  /// @param file absolute; it need not exist yet
+  record Log(Path file) implements CaptureSetting {}
+
+  /// `udp: {port: 62201}`: a plain UDP socket, for single packets alone.
+  ///
+  /// @param port 1 to 65535
+  record Udp(int port) implements CaptureSetting {}
 }

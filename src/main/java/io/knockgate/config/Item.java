@@ -124,11 +124,13 @@ record Item(String name, Place keyPlace, Node node, Path file, Problems problems
     return Optional.empty();
   }
 
-  /// Reads one of the enum's words, in lower case.
+  /// Reads one of the enum's words, in lower case, with - for _.
   <E extends Enum<E>> Optional<E> word(Class<E> type) {
     var words =
         Arrays.stream(type.getEnumConstants())
-            .collect(Collectors.toMap(word -> word.name().toLowerCase(Locale.ROOT), word -> word));
+            .collect(
+                Collectors.toMap(
+                    word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-'), word -> word));
     if (node instanceof ScalarNode scalar && words.containsKey(scalar.getValue())) {
       return Optional.of(words.get(scalar.getValue()));
     }

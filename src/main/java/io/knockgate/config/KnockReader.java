@@ -1,79 +1,93 @@
 package io.knockgate.config;
 
-import io.knockgate.config.KnockSetting.Spell;
+import io.knockgate.knock.Admit;
 import io.knockgate.knock.Wish;
-import io.knockgate.net.BadValue;
-import io.knockgate.net.Port;
-import io.knockgate.net.PortRange;
+import io.knockgate.time.Span;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// Reads one entry of `knocks:`.
+/// Reads one entry of `knocks:`: what all kinds have in common.
 final class KnockReader {
-  /// Of one sequence. Nobody knocks longer.
-  static final int MOST_PORTS = 32;
-
-  private static final Duration LONGEST_WITHIN = Duration.ofHours(1);
-
   /// `weak:`.
   private enum Weak {
     ALLOWED
   }
 
-  private KnockReader() {}
+  /// Kinds that can admit another address than the sender's.
+  private static final Set<String> NAMES_AN_ADDRESS = Set.of("encrypted", "spa", "fwknop");
+
+  private final String name;
+  private final Section knock;
+
+  private KnockReader(String name, Section knock) {
+    this.name = name;
+    this.knock = knock;
+  }
 
   static Optional<WrittenKnock> read(Item knock) {
     var name = knock.key(Forms::name).orElse(knock.name());
-    return knock.section(section -> read(name, section));
+    return knock.section(section -> new KnockReader(name, section).read());
   }
 
-  private static WrittenKnock read(String name, Section knock) {
-    knock.notYet("encrypted", "rolling", "spa", "fwknop", "admit");
-    var sequence = knock.require("sequence");
-    var within = knock.get("within").flatMap(item -> item.text(Forms.time(LONGEST_WITHIN)));
-    var spell = knock.get("spell");
+  private WrittenKnock read() {
+    var key = knock.oneOf("sequence", "one-time", "encrypted", "rolling", "spa", "fwknop");
+    var place = key.map(Item::keyPlace).orElse(knock.place());
+    var kind = key.map(this::kind);
+    if (kind.isPresent() && kind.get().saysItsWish()) {
+      Stream.of("action", "close", "within", "weak")
+          .flatMap(unfit -> knock.get(unfit).stream())
+          .forEach(item -> misplaced(item, item.name(), key.get()));
+      return new WrittenKnock(name, place, kind, Duration.ZERO, false, Optional.empty());
+    }
     return new WrittenKnock(
         name,
-        sequence.map(Item::keyPlace).orElse(knock.place()),
-        sequence.map(KnockReader::ports).orElse(List.of()),
-        within.map(Placed::value).orElse(KnockSetting.WITHIN),
+        place,
+        kind,
+        within(kind.map(WrittenKind::longestWithin).orElse(WrittenKind.LONGEST_WITHIN)),
         knock.get("weak").flatMap(item -> item.word(Weak.class)).isPresent(),
-        spell.isPresent(),
-        spell.flatMap(KnockReader::spell),
-        wish(knock));
+        wish());
   }
 
-  private static List<Placed<Port>> ports(Item sequence) {
-    var items = sequence.list(MOST_PORTS);
-    var ports =
-        items.stream().flatMap(item -> item.textOrNumber(Forms::knockPort).stream()).toList();
-    return ports.size() == items.size() ? ports : List.of();
-  }
-
-  private static Optional<Placed<Spell>> spell(Item item) {
-    return item.section(KnockReader::spell)
-        .flatMap(spell -> spell)
-        .map(spell -> new Placed<>(spell, item.keyPlace()));
-  }
-
-  private static Optional<Spell> spell(Section spell) {
-    var ports = spell.require("port").flatMap(port -> port.textOrNumber(KnockReader::digitPorts));
-    var digits = spell.require("digits").flatMap(count -> count.number(1, 5));
-    return ports.isPresent() && digits.isPresent()
-        ? Optional.of(new Spell(ports.get().value(), digits.get()))
-        : Optional.empty();
-  }
-
-  private static PortRange digitPorts(String text) throws BadValue {
-    var range = PortRange.parse(text);
-    if (range.size() < 10) {
-      throw new BadValue("ten digits need ten ports, as 1040-1049; not \"" + text + "\"");
+  private WrittenKind kind(Item key) {
+    var spell = knock.get("spell");
+    var admit = knock.get("admit");
+    var admitted = admit.flatMap(item -> item.word(Admit.class)).orElse(Admit.SENDER);
+    if (admitted == Admit.NAMED && !NAMES_AN_ADDRESS.contains(key.name())) {
+      admit.ifPresent(item -> misplaced(item, "admit: named", key));
     }
-    return range;
+    if (!key.name().equals("sequence")) {
+      spell.ifPresent(item -> misplaced(item, "spell", key));
+    }
+    return switch (key.name()) {
+      case "sequence" -> SequenceReader.read(name, key, spell);
+      case "one-time" -> OneTimeReader.read(name, key);
+      case "encrypted" -> EncryptedReader.read(key, admitted);
+      case "rolling" -> RollingReader.read(key);
+      case "spa" -> SpaReader.read(key, admitted);
+      case "fwknop" -> FwknopReader.read(key, admitted);
+      default -> throw new IllegalArgumentException(key.name());
+    };
   }
 
-  private static Optional<Placed<Wish>> wish(Section knock) {
+  private void misplaced(Item item, String what, Item kind) {
+    knock.problems().add(item.keyPlace(), Fault.MISPLACED, what, kind.name());
+  }
+
+  private Duration within(Duration longest) {
+    var written =
+        knock.get("within").flatMap(item -> item.text(Forms.time(WrittenKind.LONGEST_WITHIN)));
+    if (written.isEmpty()) {
+      return KnockSetting.WITHIN.compareTo(longest) < 0 ? KnockSetting.WITHIN : longest;
+    }
+    if (written.get().value().compareTo(longest) > 0) {
+      knock.problems().add(written.get().place(), Fault.OUT_OF_DATE, Span.format(longest));
+    }
+    return written.get().value();
+  }
+
+  private Optional<Placed<Wish>> wish() {
     return knock
         .oneOf("action", "close")
         .flatMap(

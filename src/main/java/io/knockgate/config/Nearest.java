@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /// Finds the word that was probably meant.
-final class Nearest {
+public final class Nearest {
   /// Longer words are not compared: the work grows with the square.
   private static final int LONGEST = 64;
 
@@ -13,7 +13,7 @@ final class Nearest {
   /// `, did you mean "guard"?` where one of the known words is near, else the empty text. Near
   /// means: at most a third of the letters differ, two neighbours that changed places being one
   /// difference.
-  static String suggest(String word, Collection<String> known) {
+  public static String suggest(String word, Collection<String> known) {
     if (word.length() > LONGEST) {
       return "";
     }

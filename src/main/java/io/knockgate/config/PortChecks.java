@@ -36,12 +36,15 @@ final class PortChecks {
     for (var action : actions) {
       action.opens().forEach(checks::checkOpened);
     }
-    for (var knock : knocks) {
-      knock.ports().forEach(checks::checkKnocked);
-      knock
-          .spell()
-          .ifPresent(spell -> checks.checkSpelled(spell.value().digitPorts(), spell.place()));
+    knocks.stream().flatMap(knock -> knock.kind().stream()).forEach(checks::checkKnocked);
+  }
+
+  private void checkKnocked(WrittenKind kind) {
+    for (var sequence : kind.sequences()) {
+      sequence.ports().forEach(this::checkKnocked);
     }
+    kind.range().ifPresent(this::checkRange);
+    kind.udp().ifPresent(this::checkKnocked);
   }
 
   private void checkOpened(Placed<Port> opened) {
@@ -53,10 +56,11 @@ final class PortChecks {
     }
   }
 
-  /// One problem is enough for all ten.
-  private void checkSpelled(PortRange digits, Place place) {
-    for (int number = digits.first(); number <= digits.last(); number++) {
-      if (!checkKnocked(new Placed<>(Port.tcp(number), place))) {
+  /// One problem is enough for all of them.
+  private void checkRange(Placed<PortRange> range) {
+    var ports = range.value();
+    for (int number = ports.first(); number <= ports.last(); number++) {
+      if (!checkKnocked(new Placed<>(Port.tcp(number), range.place()))) {
         return;
       }
     }

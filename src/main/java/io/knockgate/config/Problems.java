@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Collects what is wrong while the reading goes on, so that all of it is told at once.
@@ -56,8 +57,15 @@ final class Problems {
         .anyMatch(problem -> !problem.isWarning() && problem.place().file().equals(file));
   }
 
+  /// What was read, unless there is an error.
+  <T> Reading<T> reading(Optional<T> settings) {
+    return settings.isEmpty() || haveErrors()
+        ? new Reading.Faulty<>(sorted())
+        : new Reading.Sound<>(settings.get(), sorted());
+  }
+
   /// All problems in the order of their places.
-  List<Problem> sorted() {
+  private List<Problem> sorted() {
     return found.stream().distinct().sorted().collect(Collectors.toUnmodifiableList());
   }
 }

@@ -3,7 +3,9 @@ package io.knockgate.config;
 import java.util.List;
 
 /// What came of reading a configuration.
-public sealed interface Reading {
+///
+/// @param <T> what it says
+public sealed interface Reading<T> {
   /// Everything that is wrong with it, in the order of the places.
   List<Problem> problems();
 
@@ -11,10 +13,10 @@ public sealed interface Reading {
   ///
   /// @param settings what it says
   /// @param problems warnings only
-  record Sound(Settings settings, List<Problem> problems) implements Reading {}
+  record Sound<T>(T settings, List<Problem> problems) implements Reading<T> {}
 
   /// It can't be used.
   ///
   /// @param problems at least one error, and all warnings
-  record Faulty(List<Problem> problems) implements Reading {}
+  record Faulty<T>(List<Problem> problems) implements Reading<T> {}
 }

@@ -2,7 +2,6 @@ package io.knockgate.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ final class Section {
   private final Item item;
   private final Map<String, Item> entries = new LinkedHashMap<>();
   private final Set<String> known = new TreeSet<>();
-  private final Set<String> notYet = new HashSet<>();
 
   Section(Item item, MappingNode map) {
     this.item = item;
@@ -55,7 +53,7 @@ final class Section {
   /// The key's value; a problem where it is missing.
   Optional<Item> require(String key) {
     var value = get(key);
-    if (value.isEmpty() && isOfThisVersion()) {
+    if (value.isEmpty()) {
       problems().add(place(), Fault.MISSING_KEY, key, item.name());
     }
     return value;
@@ -75,7 +73,7 @@ final class Section {
     var found = new ArrayList<Item>();
     Arrays.stream(keys).forEach(key -> get(key).ifPresent(found::add));
     var choice = String.join(", ", keys);
-    if (found.isEmpty() && isOfThisVersion()) {
+    if (found.isEmpty()) {
       problems().add(place(), Fault.NONE_OF, choice, item.name());
     }
     if (found.size() > 1) {
@@ -84,21 +82,9 @@ final class Section {
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
-  private boolean isOfThisVersion() {
-    return notYet.stream().noneMatch(entries::containsKey);
-  }
-
-  /// Names keys that a later version has. To be called first: where one is written, nothing is said
-  /// to be missing.
-  void notYet(String... keys) {
-    notYet.addAll(List.of(keys));
-  }
-
   void finish() {
     for (var entry : entries.values()) {
-      if (notYet.contains(entry.name())) {
-        problems().add(entry.keyPlace(), Fault.NOT_YET, entry.name());
-      } else if (!known.contains(entry.name())) {
+      if (!known.contains(entry.name())) {
         problems()
             .add(
                 entry.keyPlace(),

@@ -11,6 +11,11 @@ import java.util.stream.IntStream;
 /// and only if a scanner does not walk through them in their order.
 final class Weakness {
   private static final int FEWEST_PORTS = 4;
+  private static final String FEW = "fewer than %d ports are soon guessed".formatted(FEWEST_PORTS);
+
+  /// Four of so many fall to no guessing: at 100,000 packets a second, three of 65,536 fall once in
+  /// 30 years.
+  private static final int FEWEST_TO_CHOOSE_FROM = 8192;
 
   /// Every scan begins here, so these are hit most.
   private static final int LAST_WELL_KNOWN = 1023;
@@ -22,7 +27,7 @@ final class Weakness {
     var numbers = sequence.stream().mapToInt(Port::number).toArray();
     var weak = new ArrayList<String>();
     if (numbers.length < FEWEST_PORTS) {
-      weak.add("fewer than %d ports are soon guessed".formatted(FEWEST_PORTS));
+      weak.add(FEW);
     }
     if (everyStep(numbers, step -> step >= 0)) {
       weak.add("ports in ascending order are knocked by any plain scan");
@@ -34,6 +39,20 @@ final class Weakness {
     }
     if (IntStream.of(numbers).allMatch(number -> number <= LAST_WELL_KNOWN)) {
       weak.add("ports below 1024 alone are where every scan begins");
+    }
+    return weak;
+  }
+
+  /// Everything that is weak about a rolling sequence.
+  static List<String> of(KnockForm.Rolling rolling) {
+    var weak = new ArrayList<String>();
+    if (rolling.length() < FEWEST_PORTS) {
+      weak.add(FEW);
+    }
+    if (rolling.ports().size() < FEWEST_TO_CHOOSE_FROM) {
+      weak.add(
+          "ports out of %d are soon guessed, %d are enough"
+              .formatted(rolling.ports().size(), FEWEST_TO_CHOOSE_FROM));
     }
     return weak;
   }

@@ -10,7 +10,8 @@ public interface Command {
   /// Does what is asked.
   ///
   /// @param request who asks, and for what
-  /// @param progress tells the one who asked something on the way; does nothing once they are gone
-  /// @throws InterruptedException when the daemon stops
+  /// @param progress tells the one who asked something on the way; interrupts this thread once they
+  ///     are gone
+  /// @throws InterruptedException when the daemon stops, or who asked has gone
   Answer answer(Request request, Consumer<JsonObject> progress) throws InterruptedException;
 }

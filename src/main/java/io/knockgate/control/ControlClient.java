@@ -1,6 +1,8 @@
 package io.knockgate.control;
 
 import com.google.gson.JsonObject;
+import io.knockgate.line.Line;
+import io.knockgate.line.MalformedLine;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;

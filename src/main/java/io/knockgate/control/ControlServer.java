@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// seconds, and must take each line of the answer within as long.
 public final class ControlServer implements AutoCloseable {
   /// How many connections may be open at once; more are turned away with a word.
-  static final int MOST = 32;
+  static final int MOST = 64;
 
   /// How long a client may take to ask, or to read.
   static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -2,6 +2,8 @@ package io.knockgate.control;
 
 import com.google.gson.JsonObject;
 import io.knockgate.control.Answer.Failed;
+import io.knockgate.line.Line;
+import io.knockgate.line.MalformedLine;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -101,6 +103,7 @@ final class Conversations implements AutoCloseable {
           tell(client, line, Protocol.progress(news));
         } catch (IOException hungUp) {
           LOG.debug("a client of the control socket hung up", hungUp);
+          Thread.currentThread().interrupt(); // nobody waits for what the command waits for
         }
       }
     };

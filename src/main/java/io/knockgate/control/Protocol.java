@@ -1,14 +1,8 @@
 package io.knockgate.control;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import java.io.IOException;
-import java.io.StringReader;
+import io.knockgate.line.Line;
+import io.knockgate.line.MalformedLine;
 import org.jspecify.annotations.Nullable;
 
 /// The lines that go over the socket, one JSON object each. The client sends one:
@@ -33,7 +27,7 @@ final class Protocol {
 
   /// Reads a client's line.
   static Request request(String line, String user) throws MalformedLine {
-    var request = object(line);
+    var request = Line.object(line);
     var command = request.get("command");
     var arguments = request.get("arguments");
     if (command == null || !command.isJsonPrimitive() || !command.getAsJsonPrimitive().isString()) {
@@ -56,7 +50,7 @@ final class Protocol {
 
   /// What a daemon's line tells on the way, or null if it is the last.
   static @Nullable JsonObject progress(String line) throws MalformedLine {
-    var progress = object(line).get("progress");
+    var progress = Line.object(line).get("progress");
     return progress != null && progress.isJsonObject() ? progress.getAsJsonObject() : null;
   }
 
@@ -72,7 +66,7 @@ final class Protocol {
 
   /// Reads a daemon's last line.
   static Answer answer(String line) throws MalformedLine {
-    var answer = object(line);
+    var answer = Line.object(line);
     var result = answer.get("result");
     if (result != null) {
       return new Answer.Done(result);
@@ -83,19 +77,5 @@ final class Protocol {
     } catch (NullPointerException | IllegalArgumentException | IllegalStateException unreadable) {
       throw new MalformedLine("an answer has an exit and an error or a result");
     }
-  }
-
-  private static JsonObject object(String line) throws MalformedLine {
-    var reader = new JsonReader(new StringReader(line));
-    reader.setStrictness(Strictness.STRICT);
-    try {
-      JsonElement element = JsonParser.parseReader(reader);
-      if (element.isJsonObject() && reader.peek() == JsonToken.END_DOCUMENT) {
-        return element.getAsJsonObject();
-      }
-    } catch (JsonParseException | IOException notJson) {
-      throw new MalformedLine("a line is one JSON object");
-    }
-    throw new MalformedLine("a line is one JSON object");
   }
 }

@@ -18,6 +18,13 @@ public record Request(String command, JsonObject arguments, String user) {
         : usual;
   }
 
+  /// Whether something is said to be so.
+  public boolean flag(String name) {
+    return arguments.get(name) instanceof JsonPrimitive value
+        && value.isBoolean()
+        && value.getAsBoolean();
+  }
+
   /// A whole number.
   ///
   /// @param usual where it is missing or no number

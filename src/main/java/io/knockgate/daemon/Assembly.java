@@ -3,21 +3,27 @@ package io.knockgate.daemon;
 import io.knockgate.action.Action;
 import io.knockgate.action.Step;
 import io.knockgate.capture.Capture;
+import io.knockgate.capture.log.LogCapture;
 import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.capture.pcap.InterfaceCapture;
+import io.knockgate.capture.udp.UdpCapture;
 import io.knockgate.config.CaptureSetting;
-import io.knockgate.config.KnockSetting;
 import io.knockgate.config.Settings;
 import io.knockgate.gateway.nftables.TableSpec;
-import io.knockgate.knock.sequence.Sequence;
-import io.knockgate.knock.sequence.Spell;
+import io.knockgate.knock.KnockMethod;
+import io.knockgate.knock.PacketMethod;
+import io.knockgate.linux.KernelClock;
 import io.knockgate.net.Port;
+import io.knockgate.packet.Screen;
+import io.knockgate.packet.Screens;
+import io.knockgate.replay.file.Surroundings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What the operator wrote, as the parts that do it.
@@ -27,12 +33,15 @@ public final class Assembly {
   /// The table of this configuration.
   public static TableSpec table(Settings settings) {
     var gateway = settings.gateway();
+    var hearing = Hearing.of(settings);
     return new TableSpec(
         new LinkedHashSet<>(gateway.wan()),
         new LinkedHashSet<>(gateway.guard()),
         settings.actions().values().stream().flatMap(Assembly::targets).toList(),
         gateway.watch(),
-        knockPorts(settings),
+        hearing.ports(),
+        hearing.packets(),
+        hearing.sockets(),
         switch (gateway.closed()) {
           case DROP -> TableSpec.Closed.DROP;
           case RESET -> TableSpec.Closed.RESET;
@@ -46,10 +55,15 @@ public final class Assembly {
   }
 
   private static Stream<TableSpec.Target> targets(Action action) {
-    return switch (action.step()) {
+    return action.steps().stream().flatMap(Assembly::targets);
+  }
+
+  private static Stream<TableSpec.Target> targets(Step step) {
+    return switch (step) {
       case Step.Forward(var port, var to, var masquerade) ->
           to.stream().map(target -> new TableSpec.Target(port, target, masquerade));
-      case Step.Open _, Step.OpenAsked _, Step.Run _ -> Stream.of();
+      case Step.Open _, Step.OpenAsked _, Step.Run _, Step.Start _, Step.Wake _, Step.Wait _ ->
+          Stream.of();
     };
   }
 
@@ -59,53 +73,65 @@ public final class Assembly {
         case CaptureSetting.Nflog(int group) -> {
           return OptionalInt.of(group);
         }
-        case CaptureSetting.Interface _ -> {}
+        case CaptureSetting.Interface _, CaptureSetting.Log _, CaptureSetting.Udp _ -> {}
       }
     }
     return OptionalInt.empty();
   }
 
-  static List<Capture> captures(Settings settings) {
+  /// What the replay marks need to know. The file is beside the control socket: in `/run`, mostly.
+  ///
+  /// @param first whether the state directory is new
+  static Surroundings surroundings(Settings settings, String boot, boolean first) {
+    return new Surroundings(
+        settings.control().resolveSibling("marks-used"), boot, first, KernelClock::isSynchronised);
+  }
+
+  /// What hears the knocks.
+  ///
+  /// @param methods what recognises them; each capture screens single packets for itself
+  static List<Capture> captures(Settings settings, List<KnockMethod> methods) {
+    var hearing = Hearing.of(settings);
     var captures = new ArrayList<Capture>();
     for (var setting : settings.captures()) {
       int number = captures.size();
       captures.add(
           switch (setting) {
-            case CaptureSetting.Nflog(int group) -> new NflogCapture(number, group);
+            case CaptureSetting.Nflog(int group) ->
+                new NflogCapture(number, group, screens(hearing.packets(), methods));
             case CaptureSetting.Interface(var name) ->
                 new InterfaceCapture(
-                    number, name, settings.gateway().watch(), knockPorts(settings));
+                    number,
+                    name,
+                    hearing.watch(),
+                    hearing.ports(),
+                    screens(hearing.packets(), methods));
+            case CaptureSetting.Log(var file) ->
+                new LogCapture(
+                    number,
+                    file,
+                    Set.copyOf(settings.gateway().wan()),
+                    hearing.watch(),
+                    hearing.ports());
+            case CaptureSetting.Udp(int port) ->
+                new UdpCapture(number, port, screen(Port.udp(port), methods));
           });
     }
     return captures;
   }
 
-  static List<Sequence> sequences(Settings settings) {
-    return settings.knocks().stream().map(Assembly::sequence).toList();
+  private static Screens screens(Set<Port> ports, List<KnockMethod> methods) {
+    var screens = new TreeMap<Port, Screen>();
+    ports.forEach(port -> screens.put(port, screen(port, methods)));
+    return new Screens(screens);
   }
 
-  private static Sequence sequence(KnockSetting knock) {
-    var spell = knock.spell();
-    return new Sequence(
-        knock.name(),
-        knock.sequence(),
-        knock.within(),
-        knock.wish(),
-        spell == null ? null : new Spell(spell.ports(), spell.digits()));
-  }
-
-  /// The ports that knocks use, whatever `watch` says.
-  private static Set<Port> knockPorts(Settings settings) {
-    var ports = new LinkedHashSet<Port>();
-    for (var knock : settings.knocks()) {
-      ports.addAll(knock.sequence());
-      if (knock.spell() != null) {
-        var digits = knock.spell().digitPorts();
-        for (int port = digits.first(); port <= digits.last(); port++) {
-          ports.add(Port.tcp(port));
-        }
+  private static Screen screen(Port port, List<KnockMethod> methods) {
+    for (var method : methods) {
+      if (method instanceof PacketMethod single && single.port().equals(port)) {
+        return single.screen();
       }
     }
-    return ports;
+    throw new IllegalArgumentException("no knock has " + port);
   }
 }

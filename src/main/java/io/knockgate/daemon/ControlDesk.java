@@ -1,46 +1,52 @@
 package io.knockgate.daemon;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.knockgate.access.Gatekeeper;
 import io.knockgate.access.Grant;
 import io.knockgate.access.Verdict;
 import io.knockgate.action.Action;
 import io.knockgate.action.Ask;
+import io.knockgate.config.Nearest;
 import io.knockgate.control.Answer;
 import io.knockgate.control.Command;
 import io.knockgate.control.Exit;
 import io.knockgate.control.Request;
-import io.knockgate.job.JobEnd;
+import io.knockgate.id.Id;
+import io.knockgate.job.Job;
+import io.knockgate.journal.EventJson;
 import io.knockgate.knock.Claim;
 import io.knockgate.knock.Wish;
 import io.knockgate.lease.Ending;
-import io.knockgate.lease.Lease;
-import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.LeaseState;
 import io.knockgate.lease.Outcome;
 import io.knockgate.lease.StoreException;
 import io.knockgate.net.Address;
 import io.knockgate.net.BadValue;
+import io.knockgate.net.Port;
+import io.knockgate.store.Page;
 import io.knockgate.store.Store;
 import io.knockgate.time.Moment;
+import io.knockgate.time.Span;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers the commands that reach the daemon by its control socket. Any thread may call it.
 final class ControlDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlDesk.class);
   private static final int MOST_EVENTS = 10_000;
-
-  /// The exit code of a job that was killed because its time was over, as timeout(1) has it.
-  private static final int TIMED_OUT = 124;
 
   /// The source of a job that somebody starts by hand without naming one.
   private static final Address THIS_MACHINE = Address.v4(0x7f000001);
 
   private final Steward steward;
-  private final Jobs jobs;
+  private final JobDesk jobs;
   private final Gatekeeper gatekeeper;
   private final Map<String, Action> actions;
   private final Store store;
@@ -49,7 +55,7 @@ final class ControlDesk {
 
   ControlDesk(
       Steward steward,
-      Jobs jobs,
+      JobDesk jobs,
       Gatekeeper gatekeeper,
       Map<String, Action> actions,
       Store store,
@@ -67,9 +73,9 @@ final class ControlDesk {
     return Map.of(
         "status", (_, _) -> whenOpen(this::status),
         "health", (_, _) -> whenOpen(() -> new Answer.Done(health.json())),
-        "history", (request, _) -> whenOpen(() -> history(request)),
+        "history", (request, progress) -> whenOpen(() -> history(request, progress)),
         "close", (request, _) -> whenOpen(() -> close(request)),
-        "trigger", (request, _) -> whenOpen(() -> trigger(request)));
+        "trigger", (request, progress) -> whenOpen(() -> trigger(request, progress)));
   }
 
   /// The daemon has begun: until then every command is told to come back.
@@ -93,45 +99,85 @@ final class ControlDesk {
         .sorted((one, other) -> one.until().wall().compareTo(other.until().wall()))
         .map(Json::lease)
         .forEach(leases::add);
-    var running = new JsonArray();
-    jobs.running().stream().map(Json::job).forEach(running::add);
     var answer = new JsonObject();
     answer.add("leases", leases);
-    answer.add("jobs", running);
+    answer.add("jobs", jobs.jobs(actions));
+    answer.add("last", last());
     var wellbeing = health.json();
     wellbeing.add("hints", Health.list(health.hints()));
     answer.add("health", wellbeing);
     return new Answer.Done(answer);
   }
 
-  private Answer history(Request request) {
-    int limit = Math.clamp(request.number("limit", 100), 1, MOST_EVENTS);
+  /// How the last job of each action ended.
+  private JsonArray last() {
+    var last = new JsonArray();
     try {
-      var events = new JsonArray();
-      store.history(limit).stream().map(Json::event).forEach(events::add);
-      return new Answer.Done(events);
+      store.lastEnds().stream().map(EventJson::of).forEach(last::add);
+    } catch (StoreException refused) {
+      LOG.debug("last results can't be read: {}", refused.getMessage());
+    }
+    return last;
+  }
+
+  /// Tells event after event: all of them may not fit into memory.
+  private Answer history(Request request, Consumer<JsonObject> progress)
+      throws InterruptedException {
+    var of = request.text("of", "");
+    int left = Math.clamp(request.number("limit", 100), 1, MOST_EVENTS);
+    try {
+      var page = store.history(of, Page.NEWEST, left);
+      while (!page.events().isEmpty()) {
+        for (var event : page.events()) {
+          var news = new JsonObject();
+          news.add("event", EventJson.of(event));
+          progress.accept(news);
+          if (Thread.interrupted()) {
+            throw new InterruptedException("nobody reads on");
+          }
+        }
+        left -= page.events().size();
+        page = left > 0 ? store.history(of, page.last(), left) : new Page(List.of(), 0);
+      }
+      return new Answer.Done(JsonNull.INSTANCE);
     } catch (StoreException refused) {
       return new Answer.Failed(Exit.IO, String.valueOf(refused.getMessage()));
     }
   }
 
+  /// What follows the end of a lease is stopped by its own id alone: to shut the doors is what
+  /// begins it.
   private Answer close(Request request) throws InterruptedException {
     var what = request.text("what", "");
-    Predicate<Lease> which = what.isEmpty() ? _ -> true : named(what);
+    var id = Id.parse(what);
+    var stopped =
+        jobs.stop(
+            job ->
+                id.filter(job.id()::equals).isPresent()
+                    || (job.part() == Job.Part.STEPS
+                        && (what.isEmpty() || job.action().equals(what))),
+            request.user());
     var why = Ending.command(request.user());
-    var states = steward.ask(() -> steward.book().closeAll(which, why, Moment.now()));
-    if (states.isEmpty() && !what.isEmpty() && !actions.containsKey(what)) {
-      return new Answer.Failed(Exit.DATA, "no lease or action is called " + what);
+    var states =
+        steward.ask(
+            () ->
+                steward
+                    .book()
+                    .closeAll(
+                        lease -> what.isEmpty() || is(what, id, lease.action(), lease.id()),
+                        why,
+                        Moment.now()));
+    if (states.isEmpty() && stopped.isNone() && !what.isEmpty() && !actions.containsKey(what)) {
+      return new Answer.Failed(Exit.DATA, "no lease, job or action is called " + what);
     }
-    return closed(states);
+    return closed(states, stopped);
   }
 
-  private static Predicate<Lease> named(String what) {
-    var id = LeaseId.parse(what);
-    return lease -> lease.action().equals(what) || id.filter(lease.id()::equals).isPresent();
+  private static boolean is(String what, Optional<Id> named, String action, Id id) {
+    return action.equals(what) || named.filter(id::equals).isPresent();
   }
 
-  private static Answer closed(List<LeaseState> states) {
+  private static Answer closed(List<LeaseState> states, JobDesk.Stopped stopped) {
     var leases = new JsonArray();
     for (var state : states) {
       leases.add(state.lease().id().toString());
@@ -140,14 +186,26 @@ final class ControlDesk {
             Exit.IO, "lease " + stuck.lease().id() + " can't be shut yet: " + stuck.refusal());
       }
     }
-    return new Answer.Done(leases);
+    var done = new JsonObject();
+    done.add("leases", leases);
+    done.add("jobs", ids(stopped.over()));
+    done.add("stopping", ids(stopped.ending()));
+    return new Answer.Done(done);
   }
 
-  private Answer trigger(Request request) throws InterruptedException {
+  private static JsonArray ids(List<Id> ids) {
+    var list = new JsonArray();
+    ids.forEach(id -> list.add(id.toString()));
+    return list;
+  }
+
+  private Answer trigger(Request request, Consumer<JsonObject> progress)
+      throws InterruptedException {
     var name = request.text("action", "");
     var action = actions.get(name);
     if (action == null) {
-      return new Answer.Failed(Exit.DATA, "there is no action " + name);
+      return new Answer.Failed(
+          Exit.DATA, "there is no action " + name + Nearest.suggest(name, actions.keySet()));
     }
     var written = request.text("source", "");
     if (written.isEmpty() && action.opensDoors()) {
@@ -157,40 +215,53 @@ final class ControlDesk {
     try {
       var source = written.isEmpty() ? THIS_MACHINE : Address.parse(written);
       var wish = new Wish.Open(name);
-      var claim = new Claim(null, request.user(), wish, source, Ask.NOTHING);
-      return carryOut(gatekeeper.judge(claim));
+      var claim = new Claim(null, request.user(), wish, source, ask(request));
+      return carryOut(
+          gatekeeper.judge(claim, Moment.now().wall()), request.flag("detached"), progress);
     } catch (BadValue bad) {
       return new Answer.Failed(Exit.USAGE, String.valueOf(bad.getMessage()));
     }
   }
 
-  private Answer carryOut(Verdict verdict) throws InterruptedException {
+  private static Ask ask(Request request) throws BadValue {
+    var port = request.text("port", "");
+    var time = request.text("for", "");
+    var span = Span.parse(time);
+    if (span.isEmpty() && !time.isEmpty()) {
+      throw new BadValue("a time is like 90s, 15m or 8h, not \"" + time + "\"");
+    }
+    return new Ask(port.isEmpty() ? null : Port.parse(port), span.orElse(null));
+  }
+
+  private Answer carryOut(Verdict verdict, boolean detached, Consumer<JsonObject> progress)
+      throws InterruptedException {
     return switch (verdict) {
-      case Verdict.Granted(Grant.Open open) ->
-          switch (steward.ask(() -> steward.book().open(open, Moment.now()))) {
-            case Outcome.Opened(var state, _) -> new Answer.Done(Json.lease(state));
-            case Outcome.Refused(var reason) -> new Answer.Failed(Exit.IO, reason);
-          };
-      case Verdict.Granted(Grant.Run run) -> follow(run);
-      case Verdict.Granted(Grant.Close _) ->
-          throw new IllegalStateException("a trigger never closes");
+      case Verdict.Granted(var grants) -> carryOut(grants.getFirst(), detached, progress);
       case Verdict.Refused(_, var reason) -> new Answer.Failed(Exit.DATA, reason);
     };
   }
 
-  private Answer follow(Grant.Run run) throws InterruptedException {
-    var end = jobs.start(run, Moment.now());
-    if (end == null) {
-      return new Answer.Failed(Exit.UNAVAILABLE, "skipped: the job before it still runs");
+  private Answer carryOut(Grant grant, boolean detached, Consumer<JsonObject> progress)
+      throws InterruptedException {
+    return switch (grant) {
+      case Grant.Open open ->
+          switch (steward.ask(() -> steward.book().open(open, Moment.now()))) {
+            case Outcome.Opened(var state, _) -> new Answer.Done(Json.lease(state));
+            case Outcome.Refused(var reason) -> new Answer.Failed(Exit.IO, reason);
+          };
+      case Grant.Job job -> withLease(jobs.trigger(job, detached, progress));
+      case Grant.Close _ -> throw new IllegalStateException("a trigger never closes");
+    };
+  }
+
+  /// A job that has opened doors is told with them.
+  private Answer withLease(Answer answer) {
+    if (answer instanceof Answer.Done(JsonObject end)
+        && end.get("lease") instanceof JsonPrimitive id) {
+      steward.book().leases().stream()
+          .filter(state -> state.lease().id().toString().equals(id.getAsString()))
+          .forEach(state -> end.add("open", Json.lease(state)));
     }
-    try {
-      return switch (end.get()) {
-        case JobEnd.Exited(int exit, var output) -> new Answer.Done(Json.ended(exit, output));
-        case JobEnd.TimedOut(var output) -> new Answer.Done(Json.ended(TIMED_OUT, output));
-        case JobEnd.NotStarted(var reason) -> new Answer.Failed(Exit.IO, reason);
-      };
-    } catch (ExecutionException broken) {
-      throw new IllegalStateException("the job's end was not told", broken);
-    }
+    return answer;
   }
 }

@@ -11,10 +11,10 @@ import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.LastTable;
 import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.TableWatch;
-import io.knockgate.job.exec.ExecRunner;
-import io.knockgate.journal.Journal;
+import io.knockgate.job.JobBook;
 import io.knockgate.journal.LogJournal;
-import io.knockgate.knock.sequence.SequenceMethod;
+import io.knockgate.journal.RefusalLimit;
+import io.knockgate.knock.PacketMethod;
 import io.knockgate.lease.Ending;
 import io.knockgate.lease.LeaseBook;
 import io.knockgate.lease.Outbox;
@@ -24,15 +24,21 @@ import io.knockgate.lease.quartz.QuartzAlarm;
 import io.knockgate.linux.Boot;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.SdNotify;
+import io.knockgate.notify.Notices;
+import io.knockgate.replay.MarksException;
+import io.knockgate.replay.file.MarksFile;
+import io.knockgate.secret.SecretException;
 import io.knockgate.store.Store;
 import io.knockgate.time.Moment;
+import io.knockgate.time.WallClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,11 +74,13 @@ public final class Daemon implements AutoCloseable {
         daemon.close();
         throw refused;
       }
-    } catch (StoreException
+    } catch (SecretException
+        | StoreException
         | GatewayException
         | CaptureException
         | ControlException
-        | LinuxException refused) {
+        | LinuxException
+        | MarksException refused) {
       throw new StartException(refused);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -82,14 +90,29 @@ public final class Daemon implements AutoCloseable {
 
   /// The firewall is touched last, when everything else has been had.
   private void build()
-      throws StoreException,
+      throws SecretException,
+          StoreException,
           GatewayException,
           CaptureException,
           ControlException,
           LinuxException,
+          MarksException,
           InterruptedException {
+    var withoutKey = Methods.withoutKey(settings);
+    var methods = Methods.of(settings, WallClock.OF_THE_MACHINE);
     var store = stopLater(Store.open(settings.state(), Boot.id()));
-    var captures = Assembly.captures(settings);
+    var surroundings = Assembly.surroundings(settings, Boot.id(), store.isNew());
+    var marks = stopLater(MarksFile.open(settings.state(), surroundings, Instant.now()));
+    if (!marks.damage().isEmpty()) {
+      LOG.warn("{}", marks.damage());
+    }
+    if (!withoutKey.isEmpty()) {
+      LOG.warn(
+          "knock {}: a gateway's key is made in {}; clients that joined with another must join again",
+          String.join(", ", withoutKey),
+          settings.state());
+    }
+    var captures = Assembly.captures(settings, methods);
     for (var capture : captures) {
       stopLater(capture).open();
     }
@@ -99,42 +122,79 @@ public final class Daemon implements AutoCloseable {
 
     var outbox = new Outbox();
     var log = new LogJournal(LOG);
-    Journal journal =
-        event -> {
-          log.tell(event);
-          outbox.tell(event);
-        };
-    var book = new LeaseBook(gateway, journal, outbox, new SecureRandom());
-    var jobs = stopLater(new Jobs(new ExecRunner(), journal));
-    var steward = stopLater(new Steward(book, jobs, journal));
-    var alarm = stopLater(QuartzAlarm.open(store.database(), steward::ring));
-    var scribe = new Scribe(outbox, store, alarm);
-    var gatekeeper = new Gatekeeper(settings.actions());
+    var ends =
+        new JobEnds(
+            event -> {
+              log.tell(event);
+              outbox.tell(event);
+            });
+    var workers = stopLater(Workers.of(settings));
+    var addressees = Channels.of(settings, System.getenv(), workers.own());
+    var notices = new Notices(addressees, settings.actions().values(), ends);
+    var journal = new RefusalLimit(notices);
+    var random = new SecureRandom();
+    var foreman = new Foreman();
+    var sequel = new Sequel(settings.actions(), random, foreman);
+    var book = new LeaseBook(gateway, journal, outbox, sequel, random);
+    var steward = stopLater(new Steward(book, foreman, marks, journal));
+    foreman.open(
+        self ->
+            new JobBook(
+                settings.actions(),
+                workers,
+                new LeaseDoors(steward),
+                outbox,
+                journal,
+                self,
+                Moment::now,
+                random));
+    stopLater(foreman);
+    var closes = stopLater(QuartzAlarm.open(store.database(), "closes", steward::ring));
+    var begins = stopLater(QuartzAlarm.open(store.database(), "jobs", foreman::ring));
+    var scribe = new Scribe(outbox, store, closes, begins, InstantSource.system());
+    var gatekeeper = new Gatekeeper(settings.actions(), settings.clients());
     var watch =
         new Watch(
             new Echoes(captures.size()),
-            List.of(new SequenceMethod(Assembly.sequences(settings))),
+            methods,
             gatekeeper,
+            WallClock.OF_THE_MACHINE,
             steward::accept);
-    var health = new Health(captures, watch, steward, scribe, gateway);
-    var desk = new ControlDesk(steward, jobs, gatekeeper, settings.actions(), store, health);
+    var health = new Health(captures, watch, steward, foreman, scribe, marks, gateway);
+    var desk =
+        new ControlDesk(
+            steward, new JobDesk(foreman, ends), gatekeeper, settings.actions(), store, health);
     stopLater(ControlServer.start(control(), desk.commands()));
 
     var remembered = store.load();
+    var kept = store.jobs(Moment.now());
     steward.adopt(remembered, settings.actions());
     remember(gateway.script());
 
     // A scribe that stops writes down what is left, so it must be stopped before the store is.
-    stopLater(Worker.start("scribe", scribe, scribe::stop));
-    alarm.start();
+    stopLater(ServiceThread.start("scribe", scribe, scribe::stop));
+    stopLater(notices.start());
+    stopLater(foreman); // before the scribe: what ends until then is written down
+    closes.start();
+    begins.start();
+    foreman.resume(kept);
     stopLater(() -> atStop(steward));
-    stopLater(Worker.interruptible("watch", watch));
+    stopLater(journal);
+    stopLater(ServiceThread.interruptible("turnstile", watch.turnstile()));
+    stopLater(ServiceThread.interruptible("watch", watch));
     for (var capture : captures) {
-      stopLater(Worker.start("capture", () -> listen(capture, watch), capture::close));
+      stopLater(ServiceThread.start("capture", () -> listen(capture, watch), capture::close));
     }
-    stopLater(Worker.start("table-watch", () -> listen(changes, steward), changes::close));
-    stopLater(Worker.interruptible("pulse", new Pulse(steward, systemd, health::line)));
+    stopLater(ServiceThread.start("table-watch", () -> listen(changes, steward), changes::close));
+    stopLater(
+        ServiceThread.interruptible(
+            "pulse", new Pulse(steward, foreman, journal, systemd, health::line)));
+    stopLater(foreman::suspend); // first: what ends because we stop is not over
     desk.open();
+    Thread.ofPlatform()
+        .daemon()
+        .name("rehearsal")
+        .start(() -> watch.packetMethods().forEach(PacketMethod::rehearse));
     LOG.info("ready: {}", health.line());
     systemd.ready(health.line());
   }
@@ -190,7 +250,8 @@ public final class Daemon implements AutoCloseable {
     return part;
   }
 
-  /// Stops everything, in reverse. Doors stay open for their time unless `at-stop: close` is
+  /// Stops everything, in reverse: jobs first, and what follows doors that are shut now is kept for
+  /// the next process. Doors stay open for their time unless `at-stop: close` is
   /// written; the table stays in any case.
   @Override
   public void close() {

@@ -6,7 +6,9 @@ import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureReport;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.NftablesGateway;
+import io.knockgate.gateway.nftables.Surroundings;
 import io.knockgate.lease.Scribe;
+import io.knockgate.replay.file.MarksFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,19 +20,25 @@ final class Health {
   private final List<Capture> captures;
   private final Watch watch;
   private final Steward steward;
+  private final Foreman foreman;
   private final Scribe scribe;
+  private final MarksFile marks;
   private final NftablesGateway gateway;
 
   Health(
       List<Capture> captures,
       Watch watch,
       Steward steward,
+      Foreman foreman,
       Scribe scribe,
+      MarksFile marks,
       NftablesGateway gateway) {
     this.captures = List.copyOf(captures);
     this.watch = watch;
     this.steward = steward;
+    this.foreman = foreman;
     this.scribe = scribe;
+    this.marks = marks;
     this.gateway = gateway;
   }
 
@@ -53,8 +61,14 @@ final class Health {
     if (!steward.trouble().isEmpty()) {
       troubles.add("the table can't be restored: " + steward.trouble());
     }
+    if (!foreman.trouble().isEmpty()) {
+      troubles.add(foreman.trouble());
+    }
     if (!scribe.health().well()) {
       troubles.add("leases can't be written down: " + scribe.health().trouble());
+    }
+    if (!marks.trouble().isEmpty()) {
+      troubles.add(marks.trouble());
     }
     return troubles;
   }
@@ -70,11 +84,27 @@ final class Health {
     json.addProperty("malformed", counters.malformed.sum());
     json.addProperty("spoiled", counters.spoiled.sum());
     json.addProperty("complete", counters.complete.sum());
+    json.add("refused", refused());
+    json.addProperty("turned-away", watch.turnstile().lost());
     json.addProperty("restored", steward.restored());
     json.addProperty("kept", gateway.sessionsKept());
     json.addProperty("unwritten", scribe.health().waiting());
     json.add("troubles", list(troubles()));
     return json;
+  }
+
+  /// Single packets that were refused without a word, by knock and reason.
+  private JsonObject refused() {
+    var refused = new JsonObject();
+    watch
+        .packetMethods()
+        .forEach(
+            method -> {
+              var reasons = new JsonObject();
+              method.refused().forEach(reasons::addProperty);
+              refused.add(method.name(), reasons);
+            });
+    return refused;
   }
 
   /// What the operator may want to know or mend; the doors themselves are well.
@@ -85,8 +115,16 @@ final class Health {
           gateway.sessionsKept()
               + " sessions were up at guarded ports when the table was first loaded; they are kept");
     }
+    if (!marks.damage().isEmpty()) {
+      hints.add(marks.damage());
+    }
     try {
-      for (var obstacle : gateway.obstacles()) {
+      var surroundings = gateway.surroundings();
+      if (surroundings.answersClosedPorts()) {
+        hints.add(Surroundings.ANSWERS + ConnectionTable.now());
+      }
+      surroundings.standingOut().forEach(port -> hints.add(Surroundings.standsOut(port)));
+      for (var obstacle : surroundings.obstacles()) {
         hints.add(
             "%s %s, chain %s (%s, policy drop) drops what our doors admit; to mend it: %s"
                 .formatted(

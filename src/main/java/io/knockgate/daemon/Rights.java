@@ -14,7 +14,7 @@ final class Rights {
     require(Capabilities.NET_ADMIN, "to change the firewall");
     for (var capture : settings.captures()) {
       switch (capture) {
-        case CaptureSetting.Nflog _ -> {}
+        case CaptureSetting.Nflog _, CaptureSetting.Log _, CaptureSetting.Udp _ -> {}
         case CaptureSetting.Interface(var name) ->
             require(Capabilities.NET_RAW, "to capture on " + name);
       }

@@ -4,11 +4,12 @@ import io.knockgate.access.Grant;
 import io.knockgate.access.Verdict;
 import io.knockgate.action.Action;
 import io.knockgate.gateway.GatewayException;
-import io.knockgate.journal.Event;
+import io.knockgate.id.Id;
 import io.knockgate.journal.Journal;
+import io.knockgate.knock.Claim;
 import io.knockgate.lease.LeaseBook;
-import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.Remembered;
+import io.knockgate.replay.Marks;
 import io.knockgate.time.Moment;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,27 +18,41 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that owns the lease book and the gateway. Whoever wants something of them sends
-/// work here.
+/// The one thread that owns the lease book, the gateway and the replay marks. Whoever wants
+/// something of them sends work here.
 final class Steward implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Steward.class);
+
+  /// Who does jobs. Each method returns at once.
+  interface Jobs {
+    /// Promises what was granted.
+    void accept(Grant.Job grant);
+
+    /// Stops what the source of a closing knock has under way, or ahead, of its action.
+    ///
+    /// @param stopped whether there was something; on any thread
+    void cancel(Grant.Close grant, Consumer<Boolean> stopped);
+  }
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("steward").factory());
   private final LeaseBook book;
   private final Jobs jobs;
+  private final Marks marks;
   private final Journal journal;
   private final AtomicBoolean reconciling = new AtomicBoolean();
   private final LongAdder restored = new LongAdder();
   private volatile String trouble = "";
 
-  Steward(LeaseBook book, Jobs jobs, Journal journal) {
+  Steward(LeaseBook book, Jobs jobs, Marks marks, Journal journal) {
     this.book = book;
     this.jobs = jobs;
+    this.marks = marks;
     this.journal = journal;
   }
 
@@ -48,26 +63,43 @@ final class Steward implements AutoCloseable {
 
   private void carryOut(Verdict verdict) {
     var now = Moment.now();
-    switch (verdict) {
-      case Verdict.Granted(Grant.Open open) -> book.open(open, now);
-      case Verdict.Granted(Grant.Close close) -> book.close(close, now);
-      case Verdict.Granted(Grant.Run run) -> {
-        var _ = jobs.start(run, now);
-      }
-      case Verdict.Refused(var claim, var reason) ->
-          journal.tell(
-              new Event.Refused(
-                  now.wall(),
-                  claim.client(),
-                  claim.source(),
-                  claim.knock(),
-                  claim.wish().action(),
-                  reason));
+    switch (OnceOnly.settle(verdict, marks, now.wall())) {
+      case Verdict.Granted(var grants) -> grants.forEach(grant -> carryOut(grant, now));
+      case Verdict.Refused(var claim, var reason) -> refuse(claim, reason, now);
     }
   }
 
+  private void carryOut(Grant grant, Moment now) {
+    switch (grant) {
+      case Grant.Open open -> book.open(open, now);
+      case Grant.Close close -> close(close, now);
+      case Grant.Job job -> jobs.accept(job);
+    }
+  }
+
+  /// Who knocks "close" wants nothing of it open, now or later.
+  private void close(Grant.Close grant, Moment now) {
+    boolean shut = book.close(grant, now).isPresent();
+    jobs.cancel(
+        grant,
+        stopped -> {
+          if (!shut && !stopped) {
+            refuse(grant.claim(), "the source has no lease of it", Moment.now());
+          }
+        });
+  }
+
+  private void refuse(Claim claim, String reason, Moment now) {
+    journal.tell(claim.refused(now.wall(), reason));
+  }
+
+  /// Does something with the book on the steward's thread; returns at once.
+  void send(Consumer<LeaseBook> work) {
+    thread.execute(() -> work.accept(book));
+  }
+
   /// An alarm rang; returns at once.
-  void ring(LeaseId id) {
+  void ring(Id id) {
     thread.execute(() -> book.ring(id, Moment.now()));
   }
 
@@ -109,6 +141,7 @@ final class Steward implements AutoCloseable {
             reconcile();
           }
           book.sweep(Moment.now());
+          book.look();
           if (stepped) {
             book.realarm(Moment.now());
           }

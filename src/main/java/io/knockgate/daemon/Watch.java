@@ -5,16 +5,20 @@ import io.knockgate.access.Verdict;
 import io.knockgate.capture.Ear;
 import io.knockgate.capture.Echoes;
 import io.knockgate.knock.KnockMethod;
+import io.knockgate.knock.PacketMethod;
 import io.knockgate.knock.Recognition;
 import io.knockgate.packet.Decoded;
-import io.knockgate.packet.Frame;
+import io.knockgate.packet.Heard;
 import io.knockgate.packet.Packet;
 import io.knockgate.packet.PacketDecoder;
+import io.knockgate.time.WallClock;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A knock's journey, from a frame that a capture heard to a verdict. One thread runs it; captures
 /// hand frames over from theirs through a bounded queue that drops when it is full.
@@ -23,24 +27,33 @@ final class Watch implements Ear, Runnable {
   /// bytes.
   private static final int QUEUE = 16_384;
 
-  private final BlockingQueue<Frame> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<Heard> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Echoes echoes;
   private final List<KnockMethod> methods;
   private final Gatekeeper gatekeeper;
+  private final WallClock clock;
   private final Consumer<Verdict> verdicts;
+  private final Turnstile turnstile;
   private final WatchCounters counters = new WatchCounters();
 
   Watch(
-      Echoes echoes, List<KnockMethod> methods, Gatekeeper gatekeeper, Consumer<Verdict> verdicts) {
+      Echoes echoes,
+      List<KnockMethod> methods,
+      Gatekeeper gatekeeper,
+      WallClock clock,
+      Consumer<Verdict> verdicts) {
     this.echoes = echoes;
     this.methods = List.copyOf(methods);
     this.gatekeeper = gatekeeper;
+    this.clock = clock;
     this.verdicts = verdicts;
+    this.turnstile =
+        new Turnstile(new SplittableRandom(), done -> act(done.recognition(), done.nanos()));
   }
 
   @Override
-  public void hear(Frame frame) {
-    if (!queue.offer(frame)) {
+  public void hear(Heard heard) {
+    if (!queue.offer(heard)) {
       counters.dropped.increment();
     }
   }
@@ -57,8 +70,8 @@ final class Watch implements Ear, Runnable {
     }
   }
 
-  private void consider(Frame frame) {
-    switch (PacketDecoder.decode(frame)) {
+  private void consider(Heard heard) {
+    switch (PacketDecoder.decode(heard)) {
       case Packet packet when echoes.isNew(packet) -> consider(packet);
       case Packet _, Decoded.NotForUs _ -> {}
       case Decoded.Malformed _ -> counters.malformed.increment();
@@ -67,15 +80,34 @@ final class Watch implements Ear, Runnable {
 
   private void consider(Packet packet) {
     for (var method : methods) {
-      switch (method.consider(packet)) {
-        case Recognition.Complete(var claim) -> {
-          counters.complete.increment();
-          verdicts.accept(gatekeeper.judge(claim));
-        }
-        case Recognition.Spoiled _ -> counters.spoiled.increment();
-        case Recognition.Progress _, Recognition.Unheard _ -> {}
-      }
+      act(method.consider(packet), packet.nanos());
     }
+  }
+
+  private void act(Recognition recognition, long nanos) {
+    switch (recognition) {
+      case Recognition.Complete(var claims) -> {
+        counters.complete.increment();
+        verdicts.accept(gatekeeper.judge(claims, clock.at(nanos)));
+      }
+      case Recognition.Refused(var claim, var reason) -> {
+        counters.complete.increment();
+        verdicts.accept(new Verdict.Refused(claim, reason));
+      }
+      case Recognition.Unfinished unfinished -> turnstile.enter(unfinished, nanos);
+      case Recognition.Spoiled _ -> counters.spoiled.increment();
+      case Recognition.Progress _, Recognition.Unheard _ -> {}
+    }
+  }
+
+  /// The methods that single packets are heard by.
+  Stream<PacketMethod> packetMethods() {
+    return methods.stream().filter(PacketMethod.class::isInstance).map(PacketMethod.class::cast);
+  }
+
+  /// Where knocks wait whose recognition takes public-key work; it needs a thread of its own.
+  Turnstile turnstile() {
+    return turnstile;
   }
 
   WatchCounters counters() {

@@ -13,17 +13,20 @@ import java.util.List;
 /// The demo: every line that it prints really happened, in a network of its own.
 public final class Demo {
   private static final List<String> NAS = List.of("2033", "3022", "6712", "4998", "4113");
+  private static final List<String> BACKUP = List.of("61001", "33002", "47003", "29004");
   private static final List<String> WRONG = List.of("2033", "3022", "4998", "6712", "4113");
   private static final Duration LEASE = Duration.ofSeconds(12);
 
   private final Page page;
   private final Network network;
   private final Router router;
+  private final Laptop laptop;
 
   private Demo(Path launcher, Path home, PrintStream out) throws LinuxException, IOException {
     this.page = new Page(out);
     this.network = new Network(home);
-    this.router = new Router(launcher, home, NAS, LEASE);
+    this.router = new Router(launcher, home, NAS, LEASE, BACKUP);
+    this.laptop = new Laptop(network, launcher, home.resolve("laptop"));
   }
 
   /// Runs the demo.
@@ -90,6 +93,9 @@ public final class Demo {
         shutAgain,
         "wait, with no daemon alive",
         "shut by the kernel %.0f s after the knock".formatted(lasted));
+    var invitation = router.invite(laptop.makeKey());
+    page.happened(
+        !invitation.isEmpty(), "knockgate client add laptop", "its key is in config.yaml");
     try (var next = router.startDaemon()) {
       page.happened(next.isAlive(), "start the daemon again", "it finds nothing open");
       knock(WRONG);
@@ -101,6 +107,18 @@ public final class Demo {
           "opens: " + network.banner(Network.LAPTOP));
       router.knockgate("close", "--all");
       shut("knockgate close --all", Network.LAPTOP);
+      knock(BACKUP);
+      page.happened(
+          Wait.until(() -> router.lastBackup().contains("done")),
+          "the knock for a backup",
+          router.lastBackup());
+      page.happened(
+          laptop.join(invitation), "knockgate client join knockgate:...", "the laptop knows how");
+      var answer = laptop.connect(Network.GATEWAY + ":2222");
+      page.happened(
+          !answer.isEmpty(),
+          "knock --connect gateway:2222 nas",
+          "one packet, signed with its SSH key: " + answer);
       page.say("\nknockgate history:\n" + router.knockgate("history").indent(2).stripTrailing());
     }
   }

@@ -24,7 +24,9 @@ final class Router {
   /// @param home a directory of our own
   /// @param sequence the knock that forwards to the NAS
   /// @param lease for how long
-  Router(Path launcher, Path home, List<String> sequence, Duration lease) throws IOException {
+  /// @param backup the knock that makes a copy of the actions
+  Router(Path launcher, Path home, List<String> sequence, Duration lease, List<String> backup)
+      throws IOException {
     this.launcher = launcher;
     this.home = home;
     Files.createDirectories(home.resolve("actions"));
@@ -40,8 +42,13 @@ final class Router {
           nas:
             sequence: [%2$s]
             action: ssh-to-nas
+          backup:
+            sequence: [%3$s]
+            action: backup
+          signed:
+            spa: {udp: 62201}
         """
-            .formatted(home, String.join(", ", sequence)));
+            .formatted(home, String.join(", ", sequence), String.join(", ", backup)));
     Files.writeString(
         home.resolve("actions/ssh-to-nas.yaml"),
         """
@@ -49,6 +56,45 @@ final class Router {
         for: %ds
         """
             .formatted(Network.NAS, lease.toSeconds()));
+    Files.writeString(
+        home.resolve("actions/backup.yaml"),
+        """
+        run:
+          command: [/bin/tar, --create, --file, %1$s/backup.tar, --directory, %1$s, actions]
+          timeout: 1m
+        """
+            .formatted(home));
+  }
+
+  /// How the last backup ended, as `status` says it; the empty text before.
+  String lastBackup() {
+    return knockgate("status")
+        .lines()
+        .filter(line -> line.startsWith("last backup: "))
+        .findFirst()
+        .orElse("");
+  }
+
+  /// Adds a client.
+  ///
+  /// @param key the file of its public key
+  /// @return the invitation, or the empty text where there is none
+  String invite(Path key) {
+    var told =
+        knockgate(
+            "client",
+            "add",
+            "laptop",
+            "--key-file",
+            key + "",
+            "--may",
+            "ssh-to-nas",
+            "--host",
+            Network.GATEWAY);
+    return Arrays.stream(told.split("'"))
+        .filter(word -> word.startsWith("knockgate:"))
+        .findFirst()
+        .orElse("");
   }
 
   /// Starts the daemon and waits until it answers.
@@ -95,9 +141,9 @@ final class Router {
   }
 
   private List<String> command(String... arguments) {
-    var command = new ArrayList<>(List.of(launcher.toString(), arguments[0]));
+    var command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
     command.addAll(List.of("--config", home.resolve("config.yaml").toString()));
-    command.addAll(List.of(arguments).subList(1, arguments.length));
     return command;
   }
 }

@@ -8,4 +8,5 @@ import io.knockgate.action.Opening;
 /// @param opening the door
 /// @param atClose how it was opened: with [AtClose#CUT] its sessions are cut, with [AtClose#KEEP]
 ///     they live on
-public record Shutting(Opening opening, AtClose atClose) {}
+/// @param once whether it was opened for its first connection only
+public record Shutting(Opening opening, AtClose atClose, boolean once) {}

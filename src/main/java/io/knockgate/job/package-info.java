@@ -1,4 +1,4 @@
-/// The port that runs the operator's programs, and its nouns.
+/// Jobs: what an action does that takes its time, from promised to over, and the ports it needs.
 @NullMarked
 package io.knockgate.job;
 

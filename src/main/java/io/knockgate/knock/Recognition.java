@@ -1,5 +1,9 @@
 package io.knockgate.knock;
 
+import io.knockgate.net.Address;
+import java.util.List;
+import java.util.function.Supplier;
+
 /// What a method made of one packet.
 public sealed interface Recognition {
   /// Nothing of interest. The answer to almost every packet; a shared instance, so that it costs
@@ -25,5 +29,33 @@ public sealed interface Recognition {
   record Spoiled(String knock, int heard, int of, String why) implements Recognition {}
 
   /// A knock is complete.
-  record Complete(Claim claim) implements Recognition {}
+  ///
+  /// @param claims what it claims, all of it or nothing: at least one, of one knock, client, source
+  ///     and mark
+  record Complete(List<Claim> claims) implements Recognition {
+    public Complete {
+      claims = List.copyOf(claims);
+    }
+
+    /// A knock that claims one thing.
+    public Complete(Claim claim) {
+      this(List.of(claim));
+    }
+  }
+
+  /// The packet has passed every check that costs little; what is left takes public-key work, which
+  /// is rationed.
+  ///
+  /// @param source who is charged for it
+  /// @param rest does the work and says what came of it, never [Unfinished]; to be called once, by
+  ///     one thread at a time, which need not be the one that calls [KnockMethod#consider(Packet)]
+  record Unfinished(Address source, Supplier<Recognition> rest) implements Recognition {}
+
+  /// A knock is complete, but what it says forbids it: it names another address than its sender's,
+  /// or it is of another time. Strangers can't bring this about, save with the prototype's cipher,
+  /// once in 65,536 packets.
+  ///
+  /// @param claim what it would have been
+  /// @param reason in the operator's words, for the journal
+  record Refused(Claim claim, String reason) implements Recognition {}
 }

@@ -2,6 +2,7 @@ package io.knockgate.lease;
 
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
+import io.knockgate.gateway.Entry;
 import io.knockgate.gateway.Passage;
 import io.knockgate.gateway.Shutting;
 import io.knockgate.net.Address;
@@ -9,7 +10,7 @@ import io.knockgate.net.Port;
 import java.time.Duration;
 
 /// What the firewall knows of leases. Leases that hold equal doors share one.
-record Door(Opening opening, AtClose atClose) {
+record Door(Opening opening, AtClose atClose, boolean once) {
   /// Where doors can meet: one source at one outside port.
   record Spot(Address source, Port port) {
     static Spot of(Opening opening) {
@@ -25,11 +26,21 @@ record Door(Opening opening, AtClose atClose) {
     };
   }
 
+  static Door of(Passage passage) {
+    return new Door(passage.opening(), passage.atClose(), passage.once());
+  }
+
+  /// To be opened for who knocked just now.
   Passage open(Duration remaining) {
-    return new Passage(opening, remaining, atClose);
+    return new Passage(opening, remaining, atClose, once ? Entry.FIRST : Entry.ALL);
+  }
+
+  /// To stay as open as it is.
+  Passage stay(Duration remaining) {
+    return new Passage(opening, remaining, atClose, once ? Entry.REST : Entry.ALL);
   }
 
   Shutting shut() {
-    return new Shutting(opening, atClose);
+    return new Shutting(opening, atClose, once);
   }
 }

@@ -1,5 +1,6 @@
 package io.knockgate.lease;
 
+import io.knockgate.id.Id;
 import org.jspecify.annotations.Nullable;
 
 /// Why a lease ends.
@@ -20,6 +21,13 @@ public record Ending(String reason, @Nullable String knock) {
   /// @param who as the control socket knows them
   public static Ending command(String who) {
     return new Ending("closed by " + who, null);
+  }
+
+  /// The job that opened it has failed, or was stopped.
+  ///
+  /// @param reason in the operator's words
+  public static Ending undone(Id job, String reason) {
+    return new Ending("job " + job + ": " + reason, null);
   }
 
   /// The daemon stops, and is told to shut its doors then.

@@ -4,6 +4,7 @@ import io.knockgate.access.Grant;
 import io.knockgate.action.Action;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
+import io.knockgate.id.Id;
 import io.knockgate.net.Address;
 import java.time.Instant;
 import java.util.List;
@@ -19,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// @param source the only address that its doors admit
 /// @param openings its doors; not empty
 /// @param atClose what becomes of sessions that are up when it ends
+/// @param once whether each of its doors shuts behind its first connection
 /// @param opened when it was first opened
 public record Lease(
-    LeaseId id,
+    Id id,
     String action,
     String client,
     @Nullable String knock,
     Address source,
     List<Opening> openings,
     AtClose atClose,
+    boolean once,
     Instant opened) {
   public Lease {
     openings = List.copyOf(openings);
@@ -36,7 +39,7 @@ public record Lease(
     }
   }
 
-  static Lease granted(LeaseId id, Grant.Open grant, Instant opened) {
+  static Lease granted(Id id, Grant.Open grant, Instant opened) {
     var claim = grant.claim();
     var action = grant.action();
     return new Lease(
@@ -46,7 +49,8 @@ public record Lease(
         claim.knock(),
         claim.source(),
         grant.openings(),
-        action.atClose(),
+        action.stay().atClose(),
+        action.stay().once(),
         opened);
   }
 
@@ -59,12 +63,13 @@ public record Lease(
   boolean isWrittenIn(Map<String, Action> actions) {
     var written = actions.get(action);
     return written != null
-        && written.atClose() == atClose
+        && written.stay().atClose() == atClose
+        && written.stay().once() == once
         && openings.stream().allMatch(written::covers);
   }
 
   /// The doors it holds in the firewall.
   List<Door> doors() {
-    return openings.stream().map(opening -> new Door(opening, atClose)).toList();
+    return openings.stream().map(opening -> new Door(opening, atClose, once)).toList();
   }
 }

@@ -4,14 +4,13 @@ import io.knockgate.access.Grant;
 import io.knockgate.action.Action;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
-import io.knockgate.gateway.Passage;
+import io.knockgate.id.Id;
 import io.knockgate.journal.Journal;
 import io.knockgate.lease.LeaseState.Closing;
 import io.knockgate.lease.LeaseState.Live;
 import io.knockgate.lease.LeaseState.Open;
 import io.knockgate.time.Moment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +49,8 @@ public final class LeaseBook {
   private final Gateway gateway;
   private final Teller teller;
   private final Outbox outbox;
+  private final Closer closer;
+  private final Reconciliation reconciliation;
   private final RandomGenerator random;
 
   /// A book of no leases.
@@ -57,11 +58,19 @@ public final class LeaseBook {
   /// @param gateway where its doors are
   /// @param journal where its grants, refusals and closes are told
   /// @param outbox where its leases are noted for the disk
+  /// @param aftermath what follows when a lease ends
   /// @param random where new ids come from
-  public LeaseBook(Gateway gateway, Journal journal, Outbox outbox, RandomGenerator random) {
+  public LeaseBook(
+      Gateway gateway,
+      Journal journal,
+      Outbox outbox,
+      Aftermath aftermath,
+      RandomGenerator random) {
     this.gateway = gateway;
     this.teller = new Teller(journal);
     this.outbox = outbox;
+    this.closer = new Closer(register, gateway, outbox, teller, aftermath);
+    this.reconciliation = new Reconciliation(register, gateway, outbox, closer);
     this.random = random;
   }
 
@@ -72,7 +81,7 @@ public final class LeaseBook {
     var before = register.get(action.name(), grant.claim().source());
     if (before != null && isOver(before, now)) {
       // It is closed first, so that the new lease revives no session of the old one.
-      if (close(before, Ending.TIME, now) instanceof Closing stuck) {
+      if (closer.close(before, Ending.TIME, now) instanceof Closing stuck) {
         return refuse(grant, stuck.refusal(), now);
       }
       before = null;
@@ -81,8 +90,8 @@ public final class LeaseBook {
     if (before instanceof Open open) {
       return admit(grant, open.renewed(open.lease().renewed(grant), until), open, now);
     }
-    if (register.count(action.name()) >= action.leases()) {
-      return refuse(grant, "there are already " + action.leases() + " leases of it", now);
+    if (register.count(action.name()) >= action.stay().leases()) {
+      return refuse(grant, "there are already " + action.stay().leases() + " leases of it", now);
     }
     if (register.size() >= MOST) {
       return refuse(grant, "there are already " + MOST + " leases in all", now);
@@ -106,19 +115,13 @@ public final class LeaseBook {
       return refuse(grant, String.valueOf(refusal.getMessage()), now);
     }
     for (var rival : rivals) {
-      end(displaced(rival, coming.lease()), now);
+      closer.displace(rival, coming.lease(), now);
     }
     register.put(coming);
     outbox.put(coming);
-    teller.granted(now.wall(), coming, grant.time(), before == null ? null : before.lease());
+    teller.granted(
+        now.wall(), grant.claim(), coming, grant.time(), before == null ? null : before.lease());
     return new Outcome.Opened(coming, before != null);
-  }
-
-  private static Closing displaced(Live rival, Lease by) {
-    return switch (rival) {
-      case Closing already -> already;
-      case Open open -> open.closing(Ending.displaced(by));
-    };
   }
 
   private Outcome refuse(Grant.Open grant, String reason, Moment now) {
@@ -126,85 +129,43 @@ public final class LeaseBook {
     return new Outcome.Refused(reason);
   }
 
-  private LeaseId newId() {
-    var id = LeaseId.random(random);
+  private Id newId() {
+    var id = Id.random(random);
     while (register.get(id) != null) {
-      id = LeaseId.random(random);
+      id = Id.random(random);
     }
     return id;
   }
 
-  /// Closes the lease that the source of the claim has of its action; where it has none, that is
-  /// told as a refusal.
+  /// Closes the lease that the source of the claim has of its action; empty where it has none.
   public Optional<LeaseState> close(Grant.Close grant, Moment now) {
     var claim = grant.claim();
     var live = register.get(claim.wish().action(), claim.source());
-    if (live == null) {
-      teller.refused(now.wall(), claim, "the source has no lease of it");
-      return Optional.empty();
-    }
-    return Optional.of(close(live, new Ending("closed by a knock", claim.knock()), now));
+    return Optional.ofNullable(live)
+        .map(it -> closer.close(it, new Ending("closed by a knock", claim.knock()), now));
   }
 
   /// Closes a lease. Empty where there is none of that id.
-  public Optional<LeaseState> close(LeaseId id, Ending why, Moment now) {
-    return Optional.ofNullable(register.get(id)).map(live -> close(live, why, now));
+  public Optional<LeaseState> close(Id id, Ending why, Moment now) {
+    return Optional.ofNullable(register.get(id)).map(live -> closer.close(live, why, now));
   }
 
   /// Closes every lease of which this is true.
   public List<LeaseState> closeAll(Predicate<? super Lease> which, Ending why, Moment now) {
     return register.all().stream()
         .filter(live -> which.test(live.lease()))
-        .map(live -> close(live, why, now))
+        .map(live -> closer.close(live, why, now))
         .toList();
-  }
-
-  private LeaseState close(Live live, Ending why, Moment now) {
-    return switch (live) {
-      case Open open -> shut(open.closing(why), now);
-      case Closing already -> shut(already, now);
-    };
-  }
-
-  private LeaseState shut(Closing state, Moment now) {
-    try {
-      gateway.apply(register.change(List.of(state), null, now));
-      return end(state, now);
-    } catch (GatewayException refusal) {
-      var refused = state.refused(String.valueOf(refusal.getMessage()));
-      if (state.refusal().isEmpty()) {
-        LOG.warn(
-            "lease {} of {} can't be shut, will be tried again, the kernel shuts it at {}: {}",
-            state.lease().id(),
-            state.lease().action(),
-            state.until().wall(),
-            refused.refusal());
-        outbox.put(refused);
-      }
-      register.put(refused);
-      return refused;
-    }
-  }
-
-  private LeaseState.Closed end(Closing state, Moment now) {
-    register.remove(state.lease());
-    return over(state.closed(now.wall()));
-  }
-
-  private LeaseState.Closed over(LeaseState.Closed closed) {
-    outbox.put(closed);
-    teller.closed(closed);
-    return closed;
   }
 
   /// An alarm rang. A lease whose time is not over by the monotonic clock gets its alarm anew: then
   /// the wall clock was stepped. An alarm of a lease that is no more is nothing.
-  public void ring(LeaseId id, Moment now) {
+  public void ring(Id id, Moment now) {
     switch (register.get(id)) {
       case null -> {}
-      case Closing again -> shut(again, now);
+      case Closing again -> closer.close(again, Ending.TIME, now);
       case Open open when now.until(open.until()).compareTo(TOLERANCE) <= 0 ->
-          close(open, Ending.TIME, now);
+          closer.close(open, Ending.TIME, now);
       case Open early -> retime(early, now);
     }
   }
@@ -216,9 +177,9 @@ public final class LeaseBook {
   public void sweep(Moment now) {
     for (var live : register.next(SWEPT)) {
       switch (live) {
-        case Closing again -> shut(again, now);
+        case Closing again -> closer.close(again, Ending.TIME, now);
         case Open open when open.until().until(now).compareTo(OVERDUE) > 0 ->
-            close(open, Ending.TIME, now);
+            closer.close(open, Ending.TIME, now);
         case Open _ -> {}
       }
     }
@@ -230,12 +191,9 @@ public final class LeaseBook {
   }
 
   private void retime(Open open, Moment now) {
-    enter(open.lasting(now.plus(now.until(open.until()))));
-  }
-
-  private void enter(Open open) {
-    register.put(open);
-    outbox.put(open);
+    var retimed = open.lasting(now.plus(now.until(open.until())));
+    register.put(retimed);
+    outbox.put(retimed);
   }
 
   /// Begins with the leases of the process before: what still has time goes on, for the kernel's
@@ -245,43 +203,31 @@ public final class LeaseBook {
   /// @throws GatewayException when the machine refused; then the book is empty as before
   public void adopt(Remembered remembered, Map<String, Action> actions, Moment now)
       throws GatewayException {
-    var written = new ArrayList<Open>();
-    var unwritten = new ArrayList<Open>();
-    for (var open : remembered.current()) {
-      (open.lease().isWrittenIn(actions) ? written : unwritten).add(open);
-    }
-    var found = gateway.reconcile(Reconciliation.wanted(written, now));
-    for (var lease : remembered.bygone()) {
-      over(new LeaseState.Closed(lease, Ending.REBOOT, now.wall()));
-    }
-    for (var open : unwritten) {
-      over(open.closing(Ending.UNWRITTEN).closed(now.wall()));
-    }
-    written.forEach(this::enter);
-    shorten(found, now);
-    for (var open : written) {
-      // The kernel has shut these doors already; what it left of their sessions goes now.
-      if (!now.until(open.until()).isPositive()) {
-        close(open.lease().id(), Ending.TIME, now);
-      }
-    }
+    reconciliation.adopt(remembered, actions, now);
   }
 
   /// Makes the firewall what it should be: after somebody else changed it, and when in doubt.
   ///
   /// @throws GatewayException when the machine refused; to be tried again
   public void reconcile(Moment now) throws GatewayException {
-    shorten(gateway.reconcile(Reconciliation.wanted(register.open(), now)), now);
+    reconciliation.renew(now);
     sweep(now);
   }
 
-  private void shorten(Collection<Passage> found, Moment now) {
-    var ends = Reconciliation.ends(found, now);
-    for (var open : register.open()) {
-      var end = Reconciliation.end(open, ends);
-      if (end.until(open.until()).compareTo(TOLERANCE) > 0) {
-        enter(open.lasting(end));
+  /// Sees which doors have shut behind their first connection. To be called every second or so.
+  /// Beyond [#SWEPT] such leases it doesn't look: a knock must not wait for it.
+  public void look() {
+    var once = register.once();
+    if (once.isEmpty() || once.size() > SWEPT) {
+      return;
+    }
+    try {
+      var used = gateway.used();
+      for (var open : once) {
+        register.put(open.used(used.containsAll(open.lease().openings())));
       }
+    } catch (GatewayException refusal) {
+      LOG.debug("it can't be seen which doors are used: {}", refusal.getMessage());
     }
   }
 

@@ -20,13 +20,25 @@ public sealed interface LeaseState {
   }
 
   /// In force.
-  record Open(Lease lease, Moment until) implements Live {
+  ///
+  /// @param used whether every door has shut behind its first connection, as far as was seen; never
+  ///     for a lease that isn't `once`
+  record Open(Lease lease, Moment until, boolean used) implements Live {
+    /// Open for whoever is admitted by its doors.
+    public Open(Lease lease, Moment until) {
+      this(lease, until, false);
+    }
+
     Open renewed(Lease lease, Moment until) {
       return new Open(lease, until);
     }
 
     Open lasting(Moment until) {
-      return new Open(lease, until);
+      return new Open(lease, until, used);
+    }
+
+    Open used(boolean used) {
+      return new Open(lease, until, used);
     }
 
     Closing closing(Ending why) {

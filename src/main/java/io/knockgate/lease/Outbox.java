@@ -1,5 +1,8 @@
 package io.knockgate.lease;
 
+import io.knockgate.id.Id;
+import io.knockgate.job.Job;
+import io.knockgate.job.Promises;
 import io.knockgate.journal.Event;
 import io.knockgate.journal.Journal;
 import java.time.Duration;
@@ -15,15 +18,26 @@ import java.util.concurrent.locks.ReentrantLock;
 /// What has happened and is not on the disk yet. Opening a door never waits for the disk: it leaves
 /// a note here, and the [Scribe] writes it down. Any thread may call it.
 ///
-/// Bounded while the disk fails: a lease has one note, its last state; beyond [#MOST_EVENTS] events
-/// the newest are counted and dropped.
-public final class Outbox implements Journal {
+/// An event is never written before a note that was left before it: what the history tells of a
+/// lease or a job is true of what is kept.
+///
+/// Bounded while the disk fails: a lease or a job has one note, its last state; beyond
+/// [#MOST_EVENTS] events the newest are counted and dropped.
+public final class Outbox implements Journal, Promises {
   static final int MOST_EVENTS = 10_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition stirred = lock.newCondition();
-  private final SequencedMap<LeaseId, Optional<LeaseState.Open>> notes = new LinkedHashMap<>();
+  private final SequencedMap<Note.Key, Note> notes = new LinkedHashMap<>();
   private final Deque<Event> events = new ArrayDeque<>();
+
+  /// How many of the first notes were given back. They are taken together again, because a lease's
+  /// end and the job that follows it may be among them.
+  private int givenBack;
+
+  /// How many events have been taken out, for good as it seems.
+  private long taken;
+
   private long lost;
   private boolean closed;
 
@@ -50,49 +64,92 @@ public final class Outbox implements Journal {
           case LeaseState.Open open -> Optional.of(open);
           case LeaseState.Closing _, LeaseState.Closed _ -> Optional.<LeaseState.Open>empty();
         };
+    put(new Note.OfLease(state.lease().id(), kept, Optional.empty()));
+  }
+
+  /// Notes a lease's end and the job that follows it: either both get on the disk or neither.
+  void put(LeaseState.Closed closed, Job next) {
+    put(new Note.OfLease(closed.lease().id(), Optional.empty(), Optional.of(next)));
+  }
+
+  @Override
+  public void keep(Job job) {
+    put(new Note.OfJob(job.id(), Optional.of(job)));
+  }
+
+  @Override
+  public void forget(Id id) {
+    put(new Note.OfJob(id, Optional.empty()));
+  }
+
+  private void put(Note.State state) {
     lock.lock();
     try {
-      notes.put(state.lease().id(), kept);
+      var note = new Note(state, taken + events.size());
+      notes.merge(state.key(), note, (older, _) -> older.with(state));
       stirred.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Takes out the oldest notes and the oldest events, at most this many of each.
+  /// Takes out the oldest notes and the oldest events, at most this many of each, or all that were
+  /// given back.
   Batch take(int most) {
-    var gone = new ArrayList<LeaseId>();
+    var gone = new ArrayList<Id>();
     var open = new ArrayList<LeaseState.Open>();
+    var jobs = new LinkedHashMap<Id, Optional<Job>>();
     var told = new ArrayList<Event>();
     lock.lock();
     try {
-      for (int i = 0; i < most && !notes.isEmpty(); i++) {
-        var note = notes.pollFirstEntry();
-        note.getValue().ifPresentOrElse(open::add, () -> gone.add(note.getKey()));
+      int count = Math.max(most, givenBack);
+      givenBack = 0;
+      for (int i = 0; i < count && !notes.isEmpty(); i++) {
+        switch (notes.pollFirstEntry().getValue().state()) {
+          case Note.OfLease(var id, var kept, var next) -> {
+            kept.ifPresentOrElse(open::add, () -> gone.add(id));
+            next.ifPresent(job -> jobs.put(job.id(), next));
+          }
+          case Note.OfJob(var id, var kept) -> jobs.put(id, kept);
+        }
       }
-      for (int i = 0; i < most && !events.isEmpty(); i++) {
+      long before = notes.isEmpty() ? Long.MAX_VALUE : notes.firstEntry().getValue().before();
+      for (int i = 0; i < most && !events.isEmpty() && taken < before; i++) {
         told.add(events.removeFirst());
+        taken++;
       }
     } finally {
       lock.unlock();
     }
-    return new Batch(gone, open, told);
+    var goneJobs = new ArrayList<Id>();
+    var keptJobs = new ArrayList<Job>();
+    jobs.forEach((id, kept) -> kept.ifPresentOrElse(keptJobs::add, () -> goneJobs.add(id)));
+    return new Batch(gone, open, goneJobs, keptJobs, told);
   }
 
-  /// Takes back what could not be written, before all else; a newer note of the same lease stands.
+  /// Takes back what could not be written, before all else; a newer note of the same lease or job
+  /// stands.
   void giveBack(Batch batch) {
     lock.lock();
     try {
-      batch.open().reversed().forEach(open -> putFirst(open.lease().id(), Optional.of(open)));
-      batch.gone().reversed().forEach(id -> putFirst(id, Optional.empty()));
+      batch.jobs().reversed().forEach(job -> putFirst(new Note.OfJob(job.id(), Optional.of(job))));
+      batch.goneJobs().reversed().forEach(id -> putFirst(new Note.OfJob(id, Optional.empty())));
+      for (var open : batch.open().reversed()) {
+        putFirst(new Note.OfLease(open.lease().id(), Optional.of(open), Optional.empty()));
+      }
+      for (var id : batch.gone().reversed()) {
+        putFirst(new Note.OfLease(id, Optional.empty(), Optional.empty()));
+      }
+      givenBack = batch.changes();
       batch.told().reversed().forEach(events::addFirst);
+      taken -= batch.told().size();
     } finally {
       lock.unlock();
     }
   }
 
-  private void putFirst(LeaseId id, Optional<LeaseState.Open> older) {
-    notes.putFirst(id, notes.getOrDefault(id, older));
+  private void putFirst(Note.State older) {
+    notes.putFirst(older.key(), notes.getOrDefault(older.key(), new Note(older, 0)));
   }
 
   /// Waits until something is to be written. False once closed, whether or not something is left.

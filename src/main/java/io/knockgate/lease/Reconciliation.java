@@ -1,20 +1,96 @@
 package io.knockgate.lease;
 
+import io.knockgate.action.Action;
+import io.knockgate.gateway.Gateway;
+import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.Passage;
 import io.knockgate.lease.LeaseState.Open;
 import io.knockgate.time.Moment;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Leases as one list of doors for the gateway to compare with what it finds, and back.
+/// Brings leases and the gateway together: tells it of all doors as one list to compare with what
+/// it finds, and enters what it found.
 final class Reconciliation {
-  private Reconciliation() {}
+  private final Register register;
+  private final Gateway gateway;
+  private final Outbox outbox;
+  private final Closer closer;
+
+  Reconciliation(Register register, Gateway gateway, Outbox outbox, Closer closer) {
+    this.register = register;
+    this.gateway = gateway;
+    this.outbox = outbox;
+    this.closer = closer;
+  }
+
+  /// Begins with the leases of the process before.
+  void adopt(Remembered remembered, Map<String, Action> actions, Moment now)
+      throws GatewayException {
+    var written = new ArrayList<Open>();
+    var unwritten = new ArrayList<Open>();
+    for (var open : remembered.current()) {
+      (open.lease().isWrittenIn(actions) ? written : unwritten).add(open);
+    }
+    var found = gateway.reconcile(wanted(written, now));
+    written.forEach(this::enter);
+    var over = new ArrayList<LeaseState.Closed>();
+    for (var lease : remembered.bygone()) {
+      over.add(new LeaseState.Closed(lease, Ending.REBOOT, now.wall()));
+    }
+    for (var open : unwritten) {
+      over.add(open.closing(Ending.UNWRITTEN).closed(now.wall()));
+    }
+    end(over, now);
+    shorten(found, now);
+    for (var open : written) {
+      var live = register.get(open.lease().id());
+      // The kernel has shut these doors already; what it left of their sessions goes now.
+      if (live != null && !now.until(open.until()).isPositive()) {
+        closer.close(live, Ending.TIME, now);
+      }
+    }
+  }
+
+  /// All of these have ended at once: what follows an action's leases follows the last of them.
+  private void end(List<LeaseState.Closed> over, Moment now) {
+    var last = new HashMap<String, LeaseState.Closed>();
+    over.forEach(closed -> last.put(closed.lease().action(), closed));
+    for (var closed : over) {
+      if (closed.equals(last.get(closed.lease().action()))) {
+        closer.over(closed, now);
+      } else {
+        closer.overAndNothingFollows(closed);
+      }
+    }
+  }
+
+  /// Makes the gateway what the register says.
+  void renew(Moment now) throws GatewayException {
+    shorten(gateway.reconcile(wanted(register.open(), now)), now);
+  }
+
+  private void shorten(Collection<Passage> found, Moment now) {
+    var ends = ends(found, now);
+    for (var open : register.open()) {
+      var end = end(open, ends);
+      if (end.until(open.until()).compareTo(LeaseBook.TOLERANCE) > 0) {
+        enter(open.lasting(end));
+      }
+    }
+  }
+
+  private void enter(Open open) {
+    register.put(open);
+    outbox.put(open);
+  }
 
   /// Every door that these leases hold, once, each for the longest time that one of them has left.
-  static List<Passage> wanted(Collection<Open> leases, Moment now) {
+  private static List<Passage> wanted(Collection<Open> leases, Moment now) {
     var ends = new LinkedHashMap<Door, Moment>();
     for (var open : leases) {
       if (now.until(open.until()).isPositive()) {
@@ -25,21 +101,21 @@ final class Reconciliation {
       }
     }
     return ends.entrySet().stream()
-        .map(end -> end.getKey().open(now.until(end.getValue())))
+        .map(end -> end.getKey().stay(now.until(end.getValue())))
         .toList();
   }
 
   /// When each door really shuts.
-  static Map<Door, Moment> ends(Collection<Passage> found, Moment now) {
+  private static Map<Door, Moment> ends(Collection<Passage> found, Moment now) {
     var ends = new HashMap<Door, Moment>();
     for (var passage : found) {
-      ends.put(new Door(passage.opening(), passage.atClose()), now.plus(passage.remaining()));
+      ends.put(Door.of(passage), now.plus(passage.remaining()));
     }
     return ends;
   }
 
   /// When the first of the lease's doors shuts, its own time at the latest.
-  static Moment end(Open open, Map<Door, Moment> ends) {
+  private static Moment end(Open open, Map<Door, Moment> ends) {
     var end = open.until();
     for (var door : open.lease().doors()) {
       var found = ends.getOrDefault(door, end);

@@ -4,6 +4,7 @@ import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
 import io.knockgate.gateway.Passage;
 import io.knockgate.gateway.Shutting;
+import io.knockgate.id.Id;
 import io.knockgate.lease.LeaseState.Live;
 import io.knockgate.lease.LeaseState.Open;
 import io.knockgate.net.Address;
@@ -30,14 +31,15 @@ final class Register {
     }
   }
 
-  private final Map<LeaseId, Live> byId = new ConcurrentHashMap<>();
-  private final Map<Holder, LeaseId> byHolder = new HashMap<>();
-  private final Map<Door.Spot, List<LeaseId>> bySpot = new HashMap<>();
+  private final Map<Id, Live> byId = new ConcurrentHashMap<>();
+  private final Map<Holder, Id> byHolder = new HashMap<>();
+  private final Map<Door.Spot, List<Id>> bySpot = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final Set<Id> once = new HashSet<>();
 
-  private Iterator<LeaseId> patrol = Collections.emptyIterator();
+  private Iterator<Id> patrol = Collections.emptyIterator();
 
-  @Nullable Live get(LeaseId id) {
+  @Nullable Live get(Id id) {
     return byId.get(id);
   }
 
@@ -63,6 +65,15 @@ final class Register {
     return byId.values().stream().filter(Open.class::isInstance).map(Open.class::cast).toList();
   }
 
+  /// The open ones whose doors shut behind their first connection.
+  List<Open> once() {
+    return once.stream()
+        .map(byId::get)
+        .filter(Open.class::isInstance)
+        .map(Open.class::cast)
+        .toList();
+  }
+
   /// The next few leases on an endless round over all, at most this many.
   List<Live> next(int most) {
     if (!patrol.hasNext()) {
@@ -82,6 +93,11 @@ final class Register {
   void put(Live state) {
     var lease = state.lease();
     var before = byId.put(lease.id(), state);
+    if (lease.once()) {
+      once.add(lease.id());
+    } else {
+      once.remove(lease.id());
+    }
     if (before == null) {
       byHolder.put(Holder.of(lease), lease.id());
       counts.merge(lease.action(), 1, Integer::sum);
@@ -96,6 +112,7 @@ final class Register {
     var before = byId.remove(lease.id());
     if (before != null) {
       byHolder.remove(Holder.of(lease), lease.id());
+      once.remove(lease.id());
       counts.computeIfPresent(lease.action(), (_, count) -> count == 1 ? null : count - 1);
       unlink(before.lease());
     }
@@ -107,7 +124,7 @@ final class Register {
     }
   }
 
-  private static List<LeaseId> joined(List<LeaseId> some, List<LeaseId> more) {
+  private static List<Id> joined(List<Id> some, List<Id> more) {
     var all = new ArrayList<>(some);
     all.addAll(more);
     return List.copyOf(all);
@@ -119,7 +136,7 @@ final class Register {
     }
   }
 
-  private static @Nullable List<LeaseId> without(List<LeaseId> ids, LeaseId id) {
+  private static @Nullable List<Id> without(List<Id> ids, Id id) {
     var rest = ids.stream().filter(other -> !other.equals(id)).toList();
     return rest.isEmpty() ? null : rest;
   }
@@ -157,7 +174,7 @@ final class Register {
   /// of one that is here. A door that another open lease holds too stays open for that lease's
   /// time; a door that nobody holds any more is shut.
   Change change(Collection<Live> ending, @Nullable Open coming, Moment now) {
-    var leaving = new HashSet<LeaseId>();
+    var leaving = new HashSet<Id>();
     var doors = new LinkedHashSet<Door>();
     for (var state : ending) {
       leaving.add(state.lease().id());
@@ -176,7 +193,8 @@ final class Register {
     for (var door : doors) {
       var left = now.until(longest(door, leaving, coming, now));
       if (left.isPositive()) {
-        open.add(door.open(left));
+        boolean anew = coming != null && coming.lease().doors().contains(door);
+        open.add(anew ? door.open(left) : door.stay(left));
       } else {
         shut.add(door.shut());
       }
@@ -184,13 +202,13 @@ final class Register {
     return new Change(shut, open);
   }
 
-  private Moment longest(Door door, Set<LeaseId> leaving, @Nullable Open coming, Moment now) {
+  private Moment longest(Door door, Set<Id> leaving, @Nullable Open coming, Moment now) {
     var longest = now;
     if (coming != null && coming.lease().doors().contains(door)) {
       longest = later(longest, coming.until());
     }
     for (var other : at(door.opening())) {
-      if (other instanceof Open(var lease, var until)
+      if (other instanceof Open(var lease, var until, _)
           && !leaving.contains(lease.id())
           && lease.doors().contains(door)) {
         longest = later(longest, until);

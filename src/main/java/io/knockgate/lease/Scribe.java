@@ -1,8 +1,11 @@
 package io.knockgate.lease;
 
+import io.knockgate.id.Id;
+import io.knockgate.job.Job;
 import io.knockgate.lease.LeaseState.Open;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -12,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// it writes is written together next (group commit). A disk that fails delays nothing but the
 /// writing: the batch waits and is tried again, sooner at first, then every [#LONGEST_REST].
 ///
-/// [#run] has a thread of its own; it alone calls the store and the alarm.
+/// [#run] has a thread of its own; it alone calls the store and the alarms.
 public final class Scribe implements Runnable {
   /// Bounds how long one transaction keeps the alarm clock from the database.
   static final int MOST_AT_ONCE = 1_000;
@@ -23,14 +26,21 @@ public final class Scribe implements Runnable {
 
   private final Outbox outbox;
   private final LeaseStore store;
-  private final Alarm alarm;
+  private final Alarm closes;
+  private final Alarm jobs;
+  private final InstantSource clock;
   private volatile String trouble = "";
 
   /// A scribe that writes what this outbox gathers.
-  public Scribe(Outbox outbox, LeaseStore store, Alarm alarm) {
+  ///
+  /// @param closes rings when leases end
+  /// @param jobs rings when jobs are due
+  public Scribe(Outbox outbox, LeaseStore store, Alarm closes, Alarm jobs, InstantSource clock) {
     this.outbox = outbox;
     this.store = store;
-    this.alarm = alarm;
+    this.closes = closes;
+    this.jobs = jobs;
+    this.clock = clock;
   }
 
   /// Writes until stopped; then once more what is left, if the disk takes it.
@@ -72,8 +82,10 @@ public final class Scribe implements Runnable {
     try {
       store.save(batch);
       unwritten = batch.withoutEvents();
-      alarm.set(times(batch));
-      alarm.clear(batch.gone());
+      closes.set(ends(batch));
+      closes.clear(batch.gone());
+      jobs.set(begins(batch));
+      jobs.clear(batch.goneJobs());
       relieved();
       return true;
     } catch (StoreException refusal) {
@@ -83,24 +95,38 @@ public final class Scribe implements Runnable {
     }
   }
 
-  private static Map<LeaseId, Instant> times(Batch batch) {
-    var times = new LinkedHashMap<LeaseId, Instant>();
+  private static Map<Id, Instant> ends(Batch batch) {
+    var times = new LinkedHashMap<Id, Instant>();
     for (Open open : batch.open()) {
       times.put(open.lease().id(), open.until().wall());
     }
     return times;
   }
 
+  /// A job that is due has begun, or is begun by who sweeps.
+  private Map<Id, Instant> begins(Batch batch) {
+    var now = clock.instant();
+    var times = new LinkedHashMap<Id, Instant>();
+    for (Job job : batch.jobs()) {
+      var due = job.due().at().wall();
+      if (due.isAfter(now)) {
+        times.put(job.id(), due);
+      }
+    }
+    return times;
+  }
+
   private void troubled(String words) {
     if (trouble.isEmpty()) {
-      LOG.warn("leases can't be written down, the kernel still shuts them on time: {}", words);
+      LOG.warn(
+          "leases and jobs can't be written down, the kernel still shuts doors on time: {}", words);
     }
     trouble = words;
   }
 
   private void relieved() {
     if (!trouble.isEmpty()) {
-      LOG.info("leases are written down again");
+      LOG.info("leases and jobs are written down again");
     }
     trouble = "";
   }

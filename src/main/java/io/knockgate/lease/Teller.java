@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// @param journal where it is told
 record Teller(Journal journal) {
   /// A lease was opened, or renewed where there was one before.
-  void granted(Instant at, Open open, Duration time, @Nullable Lease before) {
+  ///
+  /// @param claim what it was opened for
+  void granted(Instant at, Claim claim, Open open, Duration time, @Nullable Lease before) {
     var lease = open.lease();
     journal.tell(
         new Event.Granted(
             at,
             lease.client(),
+            claim.key(),
             lease.source(),
+            claim.otherSender(),
             lease.knock(),
             lease.action(),
             lease.id().toString(),
@@ -39,9 +43,7 @@ record Teller(Journal journal) {
   }
 
   void refused(Instant at, Claim claim, String reason) {
-    journal.tell(
-        new Event.Refused(
-            at, claim.client(), claim.source(), claim.knock(), claim.wish().action(), reason));
+    journal.tell(claim.refused(at, reason));
   }
 
   void closed(Closed closed) {

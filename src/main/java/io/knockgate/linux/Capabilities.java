@@ -6,6 +6,14 @@ import java.nio.file.Path;
 
 /// What the kernel lets this process do (capabilities(7)).
 public enum Capabilities {
+  /// Signals to processes of other users.
+  KILL(5),
+  /// Becoming another group.
+  SETGID(6),
+  /// Becoming another user.
+  SETUID(7),
+  /// Taking capabilities out of the bounding set.
+  SETPCAP(8),
   /// Changes to the firewall, and listening to it.
   NET_ADMIN(12),
   /// Packet sockets, which libpcap uses.

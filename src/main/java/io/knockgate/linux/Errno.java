@@ -19,8 +19,11 @@ public enum Errno {
   EPROTONOSUPPORT(93),
   EOPNOTSUPP(95),
   EAFNOSUPPORT(97),
+  EADDRINUSE(98),
   ENOBUFS(105),
   OTHER(0);
+
+  private static final Errno[] ALL = values(); // which makes a new array each time
 
   private final int number;
 
@@ -30,7 +33,7 @@ public enum Errno {
 
   /// The error of that number, or [#OTHER].
   public static Errno of(int number) {
-    for (var errno : values()) {
+    for (var errno : ALL) {
       if (errno.number == number) {
         return errno;
       }

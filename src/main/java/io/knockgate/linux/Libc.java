@@ -33,9 +33,22 @@ final class Libc {
       call("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECV =
       call("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECVMMSG =
+      call("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle GETSOCKOPT =
+      call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("fcntl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.captureCallState("errno"),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle POLL = call("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle PIPE2 = call("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle KILL = call("kill", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle IF_NAMETOINDEX = call("if_nametoindex", JAVA_INT, ADDRESS);
+  private static final MethodHandle ADJTIMEX = call("adjtimex", JAVA_INT, ADDRESS);
   private static final MethodHandle GETIFADDRS = call("getifaddrs", JAVA_INT, ADDRESS);
   private static final MethodHandle FREEIFADDRS =
       LINKER.downcallHandle(
@@ -115,6 +128,36 @@ final class Libc {
     }
   }
 
+  static int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno(
+          (int) RECVMMSG.invokeExact(captured, fd, messages, count, flags, MemorySegment.NULL),
+          captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int getsockopt(int fd, int level, int name, MemorySegment value, MemorySegment length) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno(
+          (int) GETSOCKOPT.invokeExact(captured, fd, level, name, value, length), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int fcntl(int fd, int command, int argument) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) FCNTL.invokeExact(captured, fd, command, argument), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
   static int poll(MemorySegment descriptors, long count, int millis) {
     var captured = CAPTURED.get();
     try {
@@ -128,6 +171,33 @@ final class Libc {
     var captured = CAPTURED.get();
     try {
       return orErrno((int) CLOSE.invokeExact(captured, fd), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int pipe2(MemorySegment ends, int flags) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) PIPE2.invokeExact(captured, ends, flags), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int kill(int pid, int signal) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) KILL.invokeExact(captured, pid, signal), captured);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static int adjtimex(MemorySegment timex) {
+    var captured = CAPTURED.get();
+    try {
+      return orErrno((int) ADJTIMEX.invokeExact(captured, timex), captured);
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -25,6 +25,8 @@ final class Libpcap {
   private static final Optional<SymbolLookup> LIBRARY = find();
 
   private static final MethodHandle CREATE = pointer("pcap_create", ADDRESS, ADDRESS);
+  private static final MethodHandle OPEN_OFFLINE =
+      pointer("pcap_open_offline_with_tstamp_precision", ADDRESS, JAVA_INT, ADDRESS);
   private static final MethodHandle SET_SNAPLEN = call("pcap_set_snaplen", ADDRESS, JAVA_INT);
   private static final MethodHandle SET_PROMISC = call("pcap_set_promisc", ADDRESS, JAVA_INT);
   private static final MethodHandle SET_IMMEDIATE =
@@ -56,6 +58,14 @@ final class Libpcap {
   static MemorySegment create(MemorySegment device, MemorySegment error) {
     try {
       return (MemorySegment) CREATE.invokeExact(device, error);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static MemorySegment openOffline(MemorySegment file, int precision, MemorySegment error) {
+    try {
+      return (MemorySegment) OPEN_OFFLINE.invokeExact(file, precision, error);
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -1,9 +1,6 @@
 package io.knockgate.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -21,7 +18,6 @@ public final class Pcap implements AutoCloseable {
   private static final int ERROR_BUFFER = 256;
   private static final int BPF_PROGRAM = 16; // an int, padding, a pointer
   private static final int NETMASK_UNKNOWN = -1;
-  private static final int CAPLEN_AT = 16; // in struct pcap_pkthdr, behind a struct timeval
   private static final int STATS = 12; // struct pcap_stat: three ints
   private static final int DROPPED_AT = 4;
   private static final int PERMISSION_DENIED = -8;
@@ -36,19 +32,16 @@ public final class Pcap implements AutoCloseable {
   private static final int AF_PACKET = 17;
   private static final int SOCK_RAW = 3;
 
-  /// All memory, to read a packet where libpcap says that it lies without making an object for it.
-  private static final MemorySegment MEMORY = everything();
-
   private final MemorySegment pcap;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment header = arena.allocate(ADDRESS);
-  private final MemorySegment data = arena.allocate(ADDRESS);
   private final MemorySegment waiting = arena.allocate(POLLFD, 8);
+  private final PcapPackets packets;
   private int dropped;
   private boolean closed;
 
   private Pcap(MemorySegment pcap) {
     this.pcap = pcap;
+    this.packets = new PcapPackets(pcap);
   }
 
   /// Sees whether captures can be made here at all, whatever interfaces there are.
@@ -139,15 +132,15 @@ public final class Pcap implements AutoCloseable {
     }
   }
 
-  /// Waits up to [#PATIENCE] for a packet, which [#bytes] then reads.
+  /// Waits up to [#PATIENCE] for a packet, which [#copyTo] then reads.
   ///
   /// @return whether one came
   /// @throws LinuxException when there will be no more: the interface went down or away
   public boolean next() throws LinuxException {
-    int status = Libpcap.next(pcap, header, data);
+    int status = packets.next();
     if (status == 0) {
       Libc.poll(waiting, 1, (int) PATIENCE.toMillis()); // errors show again in the next line
-      status = Libpcap.next(pcap, header, data);
+      status = packets.next();
     }
     if (status < 0) {
       throw refused(status);
@@ -155,12 +148,12 @@ public final class Pcap implements AutoCloseable {
     return status > 0;
   }
 
-  /// A copy of the packet that came last, as much as was kept of it. Before the next [#next].
-  public byte[] bytes() {
-    int length = MEMORY.get(JAVA_INT, header.get(JAVA_LONG, 0) + CAPLEN_AT);
-    var bytes = new byte[length];
-    MemorySegment.copy(MEMORY, JAVA_BYTE, data.get(JAVA_LONG, 0), bytes, 0, length);
-    return bytes;
+  /// Copies the packet that came last, as much as was kept of it and there is room for, without
+  /// allocating. Before the next [#next].
+  ///
+  /// @return how many bytes were copied
+  public int copyTo(byte[] target) {
+    return packets.copyTo(target);
   }
 
   /// How many packets the kernel dropped because its buffer was full, since this was asked last.
@@ -182,11 +175,13 @@ public final class Pcap implements AutoCloseable {
     if (!closed) {
       closed = true;
       Libpcap.close(pcap);
+      packets.close();
       arena.close();
     }
   }
 
-  private static void requireLibrary() throws LinuxException {
+  /// Sees whether there is a libpcap.
+  static void requireLibrary() throws LinuxException {
     if (!Libpcap.installed()) {
       throw new LinuxException("libpcap is not installed: apt install libpcap0.8");
     }
@@ -199,10 +194,5 @@ public final class Pcap implements AutoCloseable {
 
   private static LinuxException notPermitted() {
     return new LinuxException("packet socket: EPERM: Operation not permitted: needs CAP_NET_RAW");
-  }
-
-  @SuppressWarnings("restricted")
-  private static MemorySegment everything() {
-    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 }

@@ -86,7 +86,8 @@ public record Tool(String name, String debianPackage) {
     return found().isPresent();
   }
 
-  private Path file() throws LinuxException {
+  /// Where it lies.
+  Path file() throws LinuxException {
     return found()
         .orElseThrow(
             () -> new LinuxException(name + " is not installed: apt install " + debianPackage));

@@ -73,6 +73,21 @@ public final class Address implements Comparable<Address> {
     return v6;
   }
 
+  /// Whether it is no machine's: 0.0.0.0 and ::.
+  public boolean isUnspecified() {
+    return high == 0 && low == 0;
+  }
+
+  /// Whether it can be one machine's on a network: none of 0.0.0.0/8, loopback, multicast and
+  /// broadcast (IANA's special-purpose registries).
+  public boolean isOneMachines() {
+    if (v6) {
+      return high >>> 56 != 0xff && (high != 0 || Long.compareUnsigned(low, 1) > 0);
+    }
+    int first = (int) (low >>> 24);
+    return first != 0 && first != 127 && first < 224;
+  }
+
   /// The family's name: `IPv4` or `IPv6`.
   public String family() {
     return v6 ? "IPv6" : "IPv4";
@@ -99,6 +114,20 @@ public final class Address implements Comparable<Address> {
   /// sent from.)
   public long siteBits() {
     return v6 ? high : 0xffff_ffff_0000_0000L | low;
+  }
+
+  /// The address with all bits but the first ones cleared.
+  ///
+  /// @param bits how many are kept: 0 to 32 for IPv4, 0 to 128 for IPv6
+  Address masked(int bits) {
+    return v6
+        ? new Address(true, high & firstOf64(bits), low & firstOf64(bits - 64))
+        : new Address(false, 0, low & firstOf64(bits + 32));
+  }
+
+  /// A mask of so many bits, most significant first; of none or all where it is out of bounds.
+  private static long firstOf64(int bits) {
+    return bits <= 0 ? 0 : -1L << Math.max(0, 64 - bits);
   }
 
   @Override

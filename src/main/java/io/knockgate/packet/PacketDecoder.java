@@ -6,7 +6,8 @@ import static io.knockgate.packet.Octets.u8;
 /// Opens a frame as far as its transport header.
 ///
 /// Total: any bytes of any length have an answer, none throws. The work is bounded whatever the
-/// bytes say, and nothing is allocated but a [Packet] that is one. Checksums are not looked at: in
+/// bytes say, and nothing is allocated but a [Packet] that is one, whose payload stays in the
+/// frame's array. Checksums are not looked at: in
 /// a frame that never left the machine, or that the network card still has to finish, they are not
 /// there yet.
 public final class PacketDecoder {
@@ -14,52 +15,64 @@ public final class PacketDecoder {
   private static final int MOST_TAGS = 4;
 
   // IEEE 802 EtherTypes (IANA "IEEE 802 Numbers")
-  private static final int IPV4 = 0x0800;
-  private static final int IPV6 = 0x86dd;
+  static final int IPV4 = 0x0800;
+  static final int IPV6 = 0x86dd;
   private static final int CUSTOMER_TAG = 0x8100; // 802.1Q
   private static final int SERVICE_TAG = 0x88a8; // 802.1ad
   private static final int OLD_SERVICE_TAG = 0x9100; // before 802.1ad
 
-  private static final int ETHERNET_TYPE_AT = 12;
-  private static final int SLL_TYPE_AT = 14;
-
   private PacketDecoder() {}
 
-  /// What the frame is.
-  public static Decoded decode(Frame frame) {
-    return switch (frame.link()) {
-      case IP -> byVersion(frame);
-      case ETHERNET -> byType(frame, ETHERNET_TYPE_AT);
-      case LINUX_SLL -> byType(frame, SLL_TYPE_AT);
+  /// What was heard.
+  public static Decoded decode(Heard heard) {
+    return switch (heard) {
+      case Packet packet -> packet;
+      case Frame frame ->
+          switch (frame.link()) {
+            case IP -> byVersion(frame, 0);
+            case ETHERNET -> byType(frame, 12, 14);
+            case LINUX_SLL -> byType(frame, 14, 16);
+            case LINUX_SLL2 -> byType(frame, 0, 20);
+            case NFLOG -> byVersion(frame, NflogHeader.payloadAt(frame.bytes()));
+          };
     };
   }
 
-  private static Decoded byVersion(Frame frame) {
+  private static Decoded byVersion(Frame frame, int at) {
     var bytes = frame.bytes();
-    if (bytes.length == 0) {
+    if (bytes.length == at) {
       return Decoded.TRUNCATED;
     }
-    return switch (u8(bytes, 0) >>> 4) {
-      case 4 -> InternetHeader.v4(frame, 0);
-      case 6 -> InternetHeader.v6(frame, 0);
+    return switch (u8(bytes, at) >>> 4) {
+      case 4 -> InternetHeader.v4(frame, at);
+      case 6 -> InternetHeader.v6(frame, at);
       default -> Decoded.BAD_VERSION;
     };
   }
 
-  /// Steps over VLAN tags, each of which pushes the type four bytes back.
-  private static Decoded byType(Frame frame, int typeAt) {
+  /// Reads the type of what the link carries, over VLAN tags: behind each are the next type and
+  /// what that carries.
+  ///
+  /// @param firstType where the first type is
+  /// @param first where what it tells of begins
+  private static Decoded byType(Frame frame, int firstType, int first) {
     var bytes = frame.bytes();
-    for (int at = typeAt; at <= typeAt + 4 * MOST_TAGS; at += 4) {
-      if (bytes.length < at + 2) {
+    int typeAt = firstType;
+    int at = first;
+    for (int tags = 0; tags <= MOST_TAGS; tags++) {
+      if (bytes.length < typeAt + 2) {
         return Decoded.TRUNCATED;
       }
-      switch (u16(bytes, at)) {
-        case CUSTOMER_TAG, SERVICE_TAG, OLD_SERVICE_TAG -> {}
+      switch (u16(bytes, typeAt)) {
+        case CUSTOMER_TAG, SERVICE_TAG, OLD_SERVICE_TAG -> {
+          typeAt = at + 2;
+          at += 4;
+        }
         case IPV4 -> {
-          return InternetHeader.v4(frame, at + 2);
+          return InternetHeader.v4(frame, at);
         }
         case IPV6 -> {
-          return InternetHeader.v6(frame, at + 2);
+          return InternetHeader.v6(frame, at);
         }
         default -> {
           return Decoded.NOT_FOR_US;

@@ -49,7 +49,7 @@ final class TransportHeader {
     if ((u8(bytes, at + 13) & (FIN | SYN | RST | ACK)) != SYN) {
       return Decoded.NOT_FOR_US;
     }
-    return packet(frame, ip, at, Protocol.TCP, u32(bytes, at + 4));
+    return packet(frame, ip, at, Protocol.TCP, u32(bytes, at + 4), Payload.NONE);
   }
 
   private static Decoded udp(Frame frame, int ip, int at, int end, boolean whole) {
@@ -64,10 +64,18 @@ final class TransportHeader {
     if (length < UDP_LENGTH || (whole && length > end - at)) {
       return Decoded.BAD_LENGTH;
     }
-    return packet(frame, ip, at, Protocol.UDP, 0);
+    return packet(frame, ip, at, Protocol.UDP, 0, payload(bytes, at, at + length, whole));
   }
 
-  private static Decoded packet(Frame frame, int ip, int at, Protocol protocol, int sequence) {
+  private static Payload payload(byte[] bytes, int at, int end, boolean whole) {
+    int from = at + UDP_LENGTH;
+    return whole && from < end && end <= bytes.length
+        ? new Payload(bytes, from, end)
+        : Payload.NONE;
+  }
+
+  private static Decoded packet(
+      Frame frame, int ip, int at, Protocol protocol, int sequence, Payload payload) {
     var bytes = frame.bytes();
     int port = u16(bytes, at + 2);
     if (port == 0) {
@@ -80,6 +88,7 @@ final class TransportHeader {
         new Port(protocol, port),
         sequence,
         frame.nanos(),
-        frame.capture());
+        frame.capture(),
+        payload);
   }
 }

@@ -14,16 +14,53 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The history as rows: the newest [#MOST], give or take [#TRIM_EVERY].
+/// The history as rows: the newest [#MOST], give or take [#TRIM_EVERY]. Of as many jobs at most as
+/// [#MOST_WHOLE] says the whole output is kept, of those before them its end.
 final class EventTable {
   static final int MOST = 100_000;
+  static final int MOST_WHOLE = 1_000;
   static final int TRIM_EVERY = 1_000;
+
+  /// What is left of an older output: its end, in characters, after a mark.
+  static final int LEFT = 1024;
+
+  private static final String MARK = "...\n";
+
+  /// As much output as is read at once, in characters, and the last output beyond that.
+  static final int MOST_AT_ONCE = 256 * 1024;
 
   private static final String ADD =
       """
       INSERT INTO event (at, word, client, source, knock, action, lease, lasts, reason, exit_code,
-        output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        output, key, sender, job, part, stage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+
+  /// An event of a job of which nothing more will come.
+  static final String IS_LAST = "stage IN ('DONE', 'FAILED', 'STOPPED', 'MISSED')";
+
+  private static final String DELETE =
+      "DELETE FROM event WHERE number <= (SELECT MAX(number) FROM event) - ?";
+
+  private static final String CUT =
+      """
+      UPDATE event SET output = ? || substr(output, length(output) - ? + 1)
+        WHERE number <= (SELECT number FROM event WHERE output <> ''
+          ORDER BY number DESC LIMIT 1 OFFSET ?)
+        AND length(output) > ?
+      """;
+
+  private static final String NEWEST =
+      """
+      SELECT * FROM event WHERE number < ? AND (? = '' OR action = ? OR job = ? OR lease = ?)
+        ORDER BY number DESC LIMIT ?
+      """;
+
+  private static final String LAST =
+      """
+      SELECT * FROM event WHERE number IN
+        (SELECT MAX(number) FROM event WHERE %s GROUP BY action, part) ORDER BY number DESC
+      """
+          .formatted(IS_LAST);
 
   private int untilTrim;
 
@@ -46,11 +83,15 @@ final class EventTable {
   }
 
   private static void trim(Connection connection) throws SQLException {
-    try (var trim =
-        connection.prepareStatement(
-            "DELETE FROM event WHERE number <= (SELECT MAX(number) FROM event) - ?")) {
-      trim.setInt(1, MOST);
-      trim.executeUpdate();
+    try (var delete = connection.prepareStatement(DELETE);
+        var cut = connection.prepareStatement(CUT)) {
+      delete.setInt(1, MOST);
+      delete.executeUpdate();
+      cut.setString(1, MARK);
+      cut.setInt(2, LEFT);
+      cut.setInt(3, MOST_WHOLE);
+      cut.setInt(4, MARK.length() + LEFT);
+      cut.executeUpdate();
     }
   }
 
@@ -65,6 +106,11 @@ final class EventTable {
     row.setString(9, event.reason());
     row.setNull(10, Types.INTEGER);
     row.setString(11, null);
+    row.setString(12, event.key());
+    row.setString(13, event.sender() == null ? null : event.sender().toString());
+    row.setString(14, null);
+    row.setString(15, null);
+    row.setString(16, null);
     switch (event) {
       case Event.Granted granted -> {
         row.setString(2, "granted");
@@ -72,35 +118,83 @@ final class EventTable {
       }
       case Event.Refused _ -> row.setString(2, "refused");
       case Event.Closed _ -> row.setString(2, "closed");
+      case Event.Notice _ -> row.setString(2, "notice");
       case Event.Job job -> {
         row.setString(2, "job");
         if (job.exit() != null) {
           row.setInt(10, job.exit());
         }
         row.setString(11, job.output());
+        row.setString(14, job.job());
+        row.setString(15, job.part());
+        row.setString(16, job.stage().name());
       }
     }
   }
 
-  /// The newest events, newest first.
-  static List<Event> newest(Connection connection, int limit) throws SQLException {
-    var events = new ArrayList<Event>();
-    try (var query =
-        connection.prepareStatement("SELECT * FROM event ORDER BY number DESC LIMIT ?")) {
-      query.setInt(1, limit);
+  /// The newest events, newest first, as many as fit into memory well; at least one where there is
+  /// one.
+  ///
+  /// @param of the action, job or lease whose they are; the empty text for all
+  /// @param before they are older than the event of that number
+  static Page newest(Connection connection, String of, long before, int limit) throws SQLException {
+    try (var query = connection.prepareStatement(NEWEST)) {
+      query.setLong(1, before);
+      for (int place = 2; place <= 5; place++) {
+        query.setString(place, of);
+      }
+      query.setInt(6, limit);
       try (var row = query.executeQuery()) {
-        while (row.next()) {
-          events.add(event(row));
+        return page(row, before);
+      }
+    }
+  }
+
+  private static Page page(ResultSet row, long before) throws SQLException {
+    var events = new ArrayList<Event>();
+    long last = before;
+    int read = 0;
+    while (events.size() < Page.MOST && read < MOST_AT_ONCE && row.next()) {
+      var event = event(row);
+      events.add(event);
+      last = row.getLong("number");
+      read += event instanceof Event.Job job ? job.output().length() : 0;
+    }
+    return new Page(events, last);
+  }
+
+  /// Of each action's steps, and of its `then`, the newest end of a job, newest first; of outputs
+  /// the end.
+  static List<Event.Job> lastEnds(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(LAST)) {
+      return ends(query);
+    }
+  }
+
+  private static List<Event.Job> ends(PreparedStatement query) throws SQLException {
+    var ends = new ArrayList<Event.Job>();
+    try (var row = query.executeQuery()) {
+      while (row.next()) {
+        if (event(row) instanceof Event.Job end) {
+          ends.add(end.withOutput(cut(end.output())));
         }
       }
     }
-    return events;
+    return ends;
+  }
+
+  private static String cut(String output) {
+    return output.length() > MARK.length() + LEFT
+        ? MARK + output.substring(output.length() - LEFT)
+        : output;
   }
 
   private static Event event(ResultSet row) throws SQLException {
     var at = Nanos.instant(row.getLong("at"));
     var client = row.getString("client");
-    var source = source(row.getString("source"));
+    var key = row.getString("key");
+    var source = address(row.getString("source"));
+    var sender = row.getString("sender") == null ? null : address(row.getString("sender"));
     var knock = row.getString("knock");
     var action = row.getString("action");
     var lease = row.getString("lease");
@@ -111,17 +205,33 @@ final class EventTable {
           new Event.Granted(
               at,
               client,
+              key,
               source,
+              sender,
               knock,
               action,
               lease,
               Duration.ofNanos(row.getLong("lasts")),
               reason);
-      case "refused" -> new Event.Refused(at, client, source, knock, action, reason);
+      case "refused" -> new Event.Refused(at, client, key, source, sender, knock, action, reason);
       case "closed" -> new Event.Closed(at, client, source, knock, action, lease, reason);
+      case "notice" -> new Event.Notice(at, client, source, knock, action, lease, reason);
       case "job" ->
           new Event.Job(
-              at, client, source, knock, action, reason, exit(row), row.getString("output"));
+              at,
+              client,
+              key,
+              source,
+              sender,
+              knock,
+              action,
+              lease,
+              row.getString("job"),
+              row.getString("part"),
+              Event.Stage.valueOf(row.getString("stage")),
+              reason,
+              exit(row),
+              row.getString("output"));
       default -> throw new SQLException("an event of the unknown kind " + word);
     };
   }
@@ -131,7 +241,7 @@ final class EventTable {
     return row.wasNull() ? null : exit;
   }
 
-  private static Address source(String text) throws SQLException {
+  private static Address address(String text) throws SQLException {
     try {
       return Address.parse(text);
     } catch (BadValue bad) {

@@ -2,8 +2,8 @@ package io.knockgate.store;
 
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
+import io.knockgate.id.Id;
 import io.knockgate.lease.Lease;
-import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.LeaseState.Open;
 import io.knockgate.lease.Remembered;
 import io.knockgate.net.Address;
@@ -30,13 +30,13 @@ record LeaseTable(String boot) {
   private static final String SAVE =
       """
       INSERT INTO lease (id, action, client, knock, source, at_close, opened, until_wall,
-        until_nanos, boot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        until_nanos, boot, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET client = excluded.client, knock = excluded.knock,
         at_close = excluded.at_close, until_wall = excluded.until_wall,
-        until_nanos = excluded.until_nanos, boot = excluded.boot
+        until_nanos = excluded.until_nanos, boot = excluded.boot, once = excluded.once
       """;
 
-  void delete(Connection connection, Collection<LeaseId> gone) throws SQLException {
+  void delete(Connection connection, Collection<Id> gone) throws SQLException {
     if (gone.isEmpty()) {
       return;
     }
@@ -82,6 +82,7 @@ record LeaseTable(String boot) {
     row.setLong(8, Nanos.of(open.until().wall()));
     row.setLong(9, open.until().nanos());
     row.setString(10, boot);
+    row.setBoolean(11, lease.once());
     row.addBatch();
   }
 
@@ -138,13 +139,14 @@ record LeaseTable(String boot) {
       openings.add(door.opening(source));
     }
     return new Lease(
-        LeaseId.parse(id).orElseThrow(() -> new BadValue("no lease is called " + id)),
+        Id.parse(id).orElseThrow(() -> new BadValue("no lease is called " + id)),
         row.getString("action"),
         row.getString("client"),
         row.getString("knock"),
         source,
         openings,
         AtClose.valueOf(row.getString("at_close")),
+        row.getBoolean("once"),
         Nanos.instant(row.getLong("opened")));
   }
 

@@ -6,8 +6,9 @@ import java.sql.SQLException;
 /// The tables, and which version of them a database has. Each version is a step from the one before
 /// it, so that an old database is brought up to date at start, in the caller's transaction.
 ///
-/// Times are nanoseconds: `at`, `opened` and `until_wall` since 1970 UTC, `until_nanos` on the
-/// monotonic clock of the boot whose id stands beside it.
+/// Times are nanoseconds: `at`, `opened` and those called `_wall` since 1970 UTC, those called
+/// `_nanos` on the monotonic clock of the boot whose id stands beside them. `asked` is how long a
+/// knock asked for, -1 without a limit.
 final class Schema {
   private static final String[][] STEPS = {
     {
@@ -49,6 +50,45 @@ final class Schema {
         output TEXT)
       """
           .formatted(Sqlite.NUMBERED),
+    },
+    {
+      "ALTER TABLE event ADD COLUMN key TEXT",
+    },
+    {
+      "ALTER TABLE event ADD COLUMN sender TEXT",
+    },
+    {
+      "ALTER TABLE event ADD COLUMN job VARCHAR(8)",
+      "ALTER TABLE event ADD COLUMN part TEXT",
+      "ALTER TABLE event ADD COLUMN stage TEXT",
+      """
+      UPDATE event SET job = '', part = 'steps', stage = CASE reason WHEN 'started' THEN 'STARTED'
+        WHEN 'done' THEN 'DONE' ELSE 'FAILED' END WHERE word = 'job'
+      """,
+      "CREATE INDEX event_last ON event (action, part, number) WHERE " + EventTable.IS_LAST,
+      "ALTER TABLE lease ADD COLUMN once BOOLEAN NOT NULL DEFAULT FALSE",
+      """
+      CREATE TABLE job (
+        id VARCHAR(8) PRIMARY KEY,
+        action TEXT NOT NULL,
+        part TEXT NOT NULL,
+        client TEXT NOT NULL,
+        key TEXT,
+        source TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        knock TEXT,
+        port TEXT,
+        asked BIGINT,
+        lease VARCHAR(8),
+        promised_wall BIGINT NOT NULL,
+        promised_nanos BIGINT NOT NULL,
+        due_wall BIGINT NOT NULL,
+        due_nanos BIGINT NOT NULL,
+        by_wall BOOLEAN NOT NULL,
+        tries INTEGER NOT NULL,
+        begun INTEGER NOT NULL,
+        boot TEXT NOT NULL)
+      """,
     }
   };
 

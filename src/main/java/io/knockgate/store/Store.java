@@ -1,11 +1,14 @@
 package io.knockgate.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.knockgate.job.Job;
 import io.knockgate.journal.Event;
 import io.knockgate.lease.Batch;
 import io.knockgate.lease.LeaseStore;
 import io.knockgate.lease.Remembered;
 import io.knockgate.lease.StoreException;
+import io.knockgate.time.Moment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,14 +22,19 @@ public final class Store implements LeaseStore, AutoCloseable {
   private final StateDirectory directory;
   private final Path file;
   private final HikariDataSource database;
+  private final boolean isNew;
   private final LeaseTable leases;
+  private final JobTable jobs;
   private final EventTable events = new EventTable();
 
-  private Store(StateDirectory directory, Path file, HikariDataSource database, String boot) {
+  private Store(
+      StateDirectory directory, Path file, boolean isNew, HikariDataSource database, String boot) {
     this.directory = directory;
     this.file = file;
+    this.isNew = isNew;
     this.database = database;
     this.leases = new LeaseTable(boot);
+    this.jobs = new JobTable(boot);
   }
 
   /// Takes the state directory and opens what lies in it, made or brought up to date where needed.
@@ -38,8 +46,9 @@ public final class Store implements LeaseStore, AutoCloseable {
     var directory = StateDirectory.take(state);
     try {
       var file = state.resolve(FILE);
+      boolean isNew = Files.notExists(file);
       var database = Sqlite.open(file);
-      var store = new Store(directory, file, database, boot);
+      var store = new Store(directory, file, isNew, database, boot);
       try {
         store.update();
         return store;
@@ -60,9 +69,19 @@ public final class Store implements LeaseStore, AutoCloseable {
     }
   }
 
+  /// Whether there was none before.
+  public boolean isNew() {
+    return isNew;
+  }
+
   @Override
   public Remembered load() throws StoreException {
     return transact("be read", leases::load);
+  }
+
+  @Override
+  public List<Job> jobs(Moment now) throws StoreException {
+    return transact("be read", connection -> jobs.load(connection, now));
   }
 
   @Override
@@ -72,16 +91,25 @@ public final class Store implements LeaseStore, AutoCloseable {
         connection -> {
           leases.delete(connection, batch.gone());
           leases.save(connection, batch.open());
+          jobs.delete(connection, batch.goneJobs());
+          jobs.save(connection, batch.jobs());
           events.add(connection, batch.told());
           return batch;
         });
   }
 
-  /// What was told, newest first; from any thread.
+  /// What was told, newest first, as much as fits into memory well; from any thread.
   ///
+  /// @param of the action, job or lease whose events they are; the empty text for all
+  /// @param before [Page#last] of the page before; [Page#NEWEST] for the first
   /// @param limit how many at most; positive
-  public List<Event> history(int limit) throws StoreException {
-    return transact("be read", connection -> EventTable.newest(connection, limit));
+  public Page history(String of, long before, int limit) throws StoreException {
+    return transact("be read", connection -> EventTable.newest(connection, of, before, limit));
+  }
+
+  /// How the last job of each action ended, newest first; from any thread.
+  public List<Event.Job> lastEnds() throws StoreException {
+    return transact("be read", EventTable::lastEnds);
   }
 
   /// The same database, for who keeps tables of their own in it.

@@ -1,4 +1,4 @@
-/// Keeps leases and history on the disk, and the disk's other users out.
+/// Keeps leases, jobs and history on the disk, and the disk's other users out.
 @NullMarked
 package io.knockgate.store;
 

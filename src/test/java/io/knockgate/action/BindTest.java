@@ -100,6 +100,6 @@ class BindTest {
   }
 
   private static Action action(Step step, Term term) {
-    return new Action("act", step, term, AtClose.CUT, 10);
+    return Action.door("act", step, term, AtClose.CUT, 10);
   }
 }

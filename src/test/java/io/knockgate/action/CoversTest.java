@@ -16,7 +16,7 @@ class CoversTest {
   private static final Endpoint MAIL = new Endpoint(Address.v4(0x0a140006), 22);
 
   private static Action action(Step step) {
-    return new Action("a", step, Term.fixed(Duration.ofMinutes(1)), AtClose.CUT, 1);
+    return Action.door("a", step, Term.fixed(Duration.ofMinutes(1)), AtClose.CUT, 1);
   }
 
   private static Opening pinhole(int port) {

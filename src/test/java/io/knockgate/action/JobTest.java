@@ -9,6 +9,7 @@ import io.knockgate.net.Port;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobTest {
@@ -19,13 +20,29 @@ class JobTest {
   void everyPlaceholderIsFilledAsAWordOfItsOwn() throws BadValue {
     var bound = job("/bin/x", "{client}", "{source}", "{action}", "{port}", "{}");
 
-    assertThat(bound.bind("alice", SOURCE, new Ask(Port.tcp(443), null)))
+    assertThat(task(bound.bind("alice", SOURCE, new Ask(Port.tcp(443), null))).command())
+        .containsExactly("/bin/x", "alice", "203.0.113.9", "nightly", "443", "{}");
+  }
+
+  @Test
+  void theEnvironmentSaysWhoKnockedAndWhatFor() throws BadValue {
+    assertThat(task(job("/bin/x").bind("alice", SOURCE, Ask.NOTHING)).environment())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "KNOCKGATE_SOURCE", "203.0.113.9",
+                "KNOCKGATE_CLIENT", "alice",
+                "KNOCKGATE_ACTION", "nightly"));
+  }
+
+  @Test
+  void whatLooksLikeAnOptionFillsNoPlaceholder() throws BadValue {
+    assertThat(job("/bin/x", "{client}").bind("--all", SOURCE, Ask.NOTHING))
         .isEqualTo(
-            new Action.Job(
-                new JobRun(
-                    SOURCE,
-                    List.of("/bin/x", "alice", "203.0.113.9", "nightly", "443", "{}"),
-                    TIMEOUT)));
+            new Action.Unbindable("--all can't stand for {client}: it starts with a hyphen"));
+  }
+
+  private static Task.Run task(Action.Binding binding) {
+    return (Task.Run) ((Action.Bound) binding).orders().getFirst();
   }
 
   @Test
@@ -36,13 +53,13 @@ class JobTest {
 
   @Test
   void aJobLastsNoLongerThanItsTimeout() throws BadValue {
-    assertThat(job("/bin/x").term().atMost()).isEqualTo(TIMEOUT);
+    assertThat(task(job("/bin/x").bind("alice", SOURCE, Ask.NOTHING)).limit()).isEqualTo(TIMEOUT);
   }
 
   @Test
   void onlyTheStepsThatUseAPortNeedOne() throws BadValue {
-    assertThat(job("/bin/x", "{client}").step().needsPort()).isFalse();
-    assertThat(job("/bin/x", "{port}").step().needsPort()).isTrue();
+    assertThat(job("/bin/x", "{client}").needsPort()).isFalse();
+    assertThat(job("/bin/x", "{port}").needsPort()).isTrue();
     assertThat(new Step.Open(Port.tcp(22)).needsPort()).isFalse();
   }
 

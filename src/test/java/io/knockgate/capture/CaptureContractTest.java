@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.knockgate.net.Port;
 import io.knockgate.net.Protocol;
+import io.knockgate.packet.Frame;
+import io.knockgate.packet.Link;
+import io.knockgate.packet.Packet;
+import io.knockgate.packet.PacketDecoder;
 import io.knockgate.packet.Wire;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,9 +22,11 @@ public abstract class CaptureContractTest {
   protected static final Port WATCHED = Port.tcp(2033);
 
   protected static final Port DATAGRAMS = Port.udp(7000);
-  private static final Port LAST = Port.tcp(2034);
 
-  /// A new one that hears SYNs to all ports and [#DATAGRAMS], not opened yet.
+  /// Where the knock comes from that a test ends with.
+  private static final int LAST = 60_000;
+
+  /// A new one, not opened yet: of those that hear SYNs, to all ports and [#DATAGRAMS].
   protected abstract Capture capture();
 
   /// Moves the calling thread to where the capture can be opened and listen.
@@ -29,31 +35,61 @@ public abstract class CaptureContractTest {
   /// Lets an IP packet arrive. Well-formed ones are addressed to the gateway.
   protected abstract void arrive(byte[] packet) throws Exception;
 
+  /// A knock that it hears, from this port of the client's.
+  protected byte[] knock(int from) {
+    return Wire.v4(Protocol.TCP, Wire.tcp(from, WATCHED.number(), from, Wire.SYN));
+  }
+
+  /// The same by IPv6.
+  protected byte[] knock6(int from) {
+    return Wire.v6(6, Wire.tcp(from, WATCHED.number(), from, Wire.SYN));
+  }
+
   @Test
-  void hearsSynsAndDatagramsOfBothFamilies() throws Exception {
+  void hearsBothFamilies() throws Exception {
     try (var listener = listen(capture())) {
-      arrive(syn(WATCHED, 77));
-      arrive(Wire.v4(Protocol.UDP, Wire.udp(40_000, DATAGRAMS.number(), 4)));
-      arrive(Wire.v6(6, Wire.tcp(40_000, WATCHED.number(), 78, Wire.SYN)));
-      arrive(Wire.v6(17, Wire.udp(40_000, DATAGRAMS.number(), 4)));
-      arrive(syn(LAST, 0));
-      listener.awaitPort(LAST);
-      assertThat(listener.ports()).containsExactly(WATCHED, DATAGRAMS, WATCHED, DATAGRAMS, LAST);
-      assertThat(listener.packets().get(0).sequence()).isEqualTo(77);
-      assertThat(listener.packets().get(2).source().isV6()).isTrue();
+      arrive(knock(1));
+      arrive(knock6(2));
+      arrive(knock(LAST));
+      listener.awaitSourcePort(LAST);
+      assertThat(listener.sourcePorts()).containsExactly(1, 2, LAST);
+      for (int i = 0; i < 2; i++) {
+        var sent = (Packet) PacketDecoder.decode(frame(i == 0 ? knock(1) : knock6(2)));
+        var heard = listener.packets().get(i);
+        assertThat(heard.source()).isEqualTo(sent.source());
+        assertThat(heard.destination()).isEqualTo(sent.destination());
+        assertThat(heard.port()).isEqualTo(sent.port());
+        assertThat(heard.sequence()).isEqualTo(sent.sequence());
+      }
     }
   }
 
   @Test
-  void stampsEachFrameWithItsNumberAndTheMonotonicClock() throws Exception {
+  void hearsDatagramsOfBothFamilies() throws Exception {
+    try (var listener = listen(capture())) {
+      arrive(Wire.v4(Protocol.UDP, Wire.udp(1, DATAGRAMS.number(), 4)));
+      arrive(Wire.v6(17, Wire.udp(2, DATAGRAMS.number(), 4)));
+      arrive(knock(LAST));
+      listener.awaitSourcePort(LAST);
+      assertThat(listener.sourcePorts()).containsExactly(1, 2, LAST);
+      assertThat(listener.ports()).startsWith(DATAGRAMS, DATAGRAMS);
+    }
+  }
+
+  private static Frame frame(byte[] packet) {
+    return new Frame(packet, Link.IP, 0, 0);
+  }
+
+  @Test
+  void stampsEachPacketWithItsNumberAndTheMonotonicClock() throws Exception {
     try (var listener = listen(capture())) {
       long before = System.nanoTime();
-      arrive(syn(WATCHED, 0));
-      listener.awaitPort(WATCHED);
+      arrive(knock(LAST));
+      listener.awaitSourcePort(LAST);
       long after = System.nanoTime();
-      assertThat(listener.frames())
-          .allMatch(frame -> frame.capture() == NUMBER)
-          .allMatch(frame -> frame.nanos() - before >= 0 && after - frame.nanos() >= 0);
+      assertThat(listener.packets())
+          .allMatch(packet -> packet.capture() == NUMBER)
+          .allMatch(packet -> packet.nanos() - before >= 0 && after - packet.nanos() >= 0);
     }
   }
 
@@ -61,11 +97,11 @@ public abstract class CaptureContractTest {
   void countsWhatItHears() throws Exception {
     try (var listener = listen(capture())) {
       for (int i = 0; i < 50; i++) {
-        arrive(syn(WATCHED, i));
+        arrive(knock(1 + i));
       }
-      arrive(syn(LAST, 0));
-      listener.awaitPort(LAST);
-      assertThat(listener.frames()).hasSize(51);
+      arrive(knock(LAST));
+      listener.awaitSourcePort(LAST);
+      assertThat(listener.packets()).hasSize(51);
       assertThat(listener.report().heard()).isEqualTo(51);
       assertThat(listener.report().lost()).isZero();
     }
@@ -82,21 +118,21 @@ public abstract class CaptureContractTest {
         arrive(Wire.v4(protocol, random.nextInt(4) << 13, new byte[0], inner));
         arrive(Wire.v6(random.nextInt(4) == 0 ? 44 : protocol, inner));
       }
-      arrive(syn(LAST, 0));
-      listener.awaitPort(LAST);
+      arrive(knock(LAST));
+      listener.awaitSourcePort(LAST);
     }
   }
 
   @Test
-  void anEarThatKeepsFramesFindsThemUnchanged() throws Exception {
+  void anEarThatKeepsWhatItHearsFindsItUnchanged() throws Exception {
     try (var listener = listen(capture())) {
-      for (int sequence = 0; sequence < 100; sequence++) {
-        arrive(syn(WATCHED, sequence));
+      for (int from = 1; from <= 100; from++) {
+        arrive(knock(from));
       }
-      arrive(syn(LAST, 0));
-      listener.awaitPort(LAST);
-      for (int sequence = 0; sequence < 100; sequence++) {
-        assertThat(listener.packets().get(sequence).sequence()).isEqualTo(sequence);
+      arrive(knock(LAST));
+      listener.awaitSourcePort(LAST);
+      for (int from = 1; from <= 100; from++) {
+        assertThat(listener.sourcePorts().get(from - 1)).isEqualTo(from);
       }
     }
   }
@@ -130,8 +166,8 @@ public abstract class CaptureContractTest {
   void anotherCanBeOpenedOnceOneIsClosed() throws Exception {
     listen(capture()).close();
     try (var listener = listen(capture())) {
-      arrive(syn(WATCHED, 0));
-      listener.awaitPort(WATCHED);
+      arrive(knock(LAST));
+      listener.awaitSourcePort(LAST);
     }
   }
 

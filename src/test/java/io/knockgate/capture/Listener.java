@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.knockgate.net.Port;
 import io.knockgate.packet.Frame;
+import io.knockgate.packet.Heard;
 import io.knockgate.packet.Packet;
 import io.knockgate.packet.PacketDecoder;
 import java.time.Duration;
@@ -16,7 +17,7 @@ public final class Listener implements AutoCloseable {
   /// Longer than any honest wait on a busy machine.
   public static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
   private final Capture capture;
   private final Thread thread;
 
@@ -32,17 +33,18 @@ public final class Listener implements AutoCloseable {
             .start(
                 () -> {
                   enter.run();
-                  capture.listen(frames::add);
+                  capture.listen(heard::add);
                 });
   }
 
+  /// The frames heard so far, in order.
   public List<Frame> frames() {
-    return List.copyOf(frames);
+    return heard.stream().filter(Frame.class::isInstance).map(Frame.class::cast).toList();
   }
 
   /// The packets heard so far, in order.
   public List<Packet> packets() {
-    return frames.stream()
+    return heard.stream()
         .map(PacketDecoder::decode)
         .filter(Packet.class::isInstance)
         .map(Packet.class::cast)
@@ -52,6 +54,11 @@ public final class Listener implements AutoCloseable {
   /// The ports that were knocked on so far, in order.
   public List<Port> ports() {
     return packets().stream().map(Packet::port).toList();
+  }
+
+  /// The ports that those came from, in order.
+  public List<Integer> sourcePorts() {
+    return packets().stream().map(Packet::sourcePort).toList();
   }
 
   public CaptureReport report() {
@@ -67,6 +74,11 @@ public final class Listener implements AutoCloseable {
   /// Waits until this port was knocked on.
   public void awaitPort(Port port) {
     await().atMost(LIMIT).until(() -> ports().contains(port));
+  }
+
+  /// Waits until a packet came from this port.
+  public void awaitSourcePort(int port) {
+    await().atMost(LIMIT).until(() -> sourcePorts().contains(port));
   }
 
   /// Waits until the capture says this of itself.

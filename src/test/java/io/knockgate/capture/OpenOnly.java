@@ -2,7 +2,9 @@ package io.knockgate.capture;
 
 import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.capture.pcap.InterfaceCapture;
+import io.knockgate.capture.udp.UdpCapture;
 import io.knockgate.net.PortRange;
+import io.knockgate.packet.Screens;
 import java.util.List;
 import java.util.Set;
 
@@ -13,12 +15,13 @@ public final class OpenOnly {
 
   /// Opens the capture of this kind.
   ///
-  /// @param arguments `nflog` or `interface`
+  /// @param arguments `nflog`, `udp` or `interface`
   public static void main(String[] arguments) {
     Capture capture =
         switch (arguments[0]) {
-          case "nflog" -> new NflogCapture(0, 62);
-          default -> new InterfaceCapture(0, "wan", PortRange.ALL, Set.of());
+          case "nflog" -> new NflogCapture(0, 62, Screens.none());
+          case "udp" -> new UdpCapture(0, 53, (_, _, _) -> true);
+          default -> new InterfaceCapture(0, "wan", PortRange.ALL, Set.of(), Screens.none());
         };
     try (capture) {
       capture.open();

@@ -24,7 +24,8 @@ class UsageTest {
   @Test
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("run", "check", "plan", "status", "history", "demo");
+    assertThat(out.toString())
+        .contains("run", "check", "plan", "status", "history", "explain", "demo");
   }
 
   @Test
@@ -58,7 +59,7 @@ class UsageTest {
   @Test
   void theExampleConfigurationHasNoError() {
     assertThat(run("check", "--config", "config.yaml")).isZero();
-    assertThat(out.toString()).isEqualTo("config.yaml: 5 knocks, 4 actions, no error\n");
+    assertThat(out.toString()).isEqualTo("config.yaml: 5 knocks, 5 actions, no error\n");
   }
 
   @Test
@@ -67,5 +68,23 @@ class UsageTest {
     Files.writeString(file, "gateway: {wan: [wan0]}\ncontrol: %s/control.sock\n".formatted(home));
     assertThat(run("status", "--config", file.toString())).isEqualTo(69);
     assertThat(err.toString()).contains("knockgate is not running").contains("systemctl start");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsToldWithThoseThatAre(@TempDir Path home) throws Exception {
+    var absent = home.resolve("gatewya.yaml");
+    assertThat(run("knock", absent.toString())).isEqualTo(78);
+    assertThat(err.toString())
+        .contains(absent + ": there is no such file; `knockgate client join`");
+    Files.writeString(home.resolve("gateway.yaml"), "");
+    assertThat(run("knock", absent.toString())).isEqualTo(78);
+    assertThat(err.toString()).endsWith("; there are: gateway\n");
+  }
+
+  @Test
+  void nobodyWaitsForWhatIsClosed(@TempDir Path home) throws Exception {
+    var file = Files.writeString(home.resolve("nas.yaml"), "host: 127.0.0.1\nsequence: [4, 5]\n");
+    assertThat(run("knock", file.toString(), "--close", "--wait", "--door=1")).isEqualTo(64);
+    assertThat(err.toString()).contains("what is closed does not answer");
   }
 }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knockgate.action.Action;
 import io.knockgate.action.AtClose;
+import io.knockgate.action.Course;
+import io.knockgate.action.Stay;
 import io.knockgate.action.Step;
 import io.knockgate.action.Term;
 import io.knockgate.action.Word;
 import io.knockgate.config.GatewaySettings.AtStop;
 import io.knockgate.config.GatewaySettings.Closed;
-import io.knockgate.config.KnockSetting.Spell;
+import io.knockgate.config.KnockForm.Spell;
 import io.knockgate.knock.Wish;
 import io.knockgate.net.BadValue;
 import io.knockgate.net.Endpoint;
+import io.knockgate.net.Mac;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import java.nio.file.Files;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// The repository's own config.yaml and actions/, which are the documented examples.
 class ExampleTest {
-  private static final Reading READING = Configuration.read(Path.of("config.yaml"));
+  private static final Reading<Settings> READING = Configuration.read(Path.of("config.yaml"));
 
   @Test
   void theExamplePassesWithoutAWord() {
@@ -58,9 +61,11 @@ class ExampleTest {
             knock("nas-shut", new Wish.Close("ssh-to-nas"), null, 4113, 4998, 6712, 3022),
             new KnockSetting(
                 "ssh",
-                List.of(Port.tcp(8442), Port.udp(5120), Port.tcp(3971), Port.tcp(7206)),
+                new KnockSetting.Static(
+                    new KnockForm.Sequence(
+                        List.of(Port.tcp(8442), Port.udp(5120), Port.tcp(3971), Port.tcp(7206)),
+                        null)),
                 Duration.ofSeconds(15),
-                null,
                 new Wish.Open("open-ssh")),
             knock(
                 "any-port",
@@ -77,29 +82,43 @@ class ExampleTest {
   void theActionsAreReadAsWritten() throws BadValue {
     assertThat(settings().actions().values())
         .containsExactlyInAnyOrder(
-            new Action(
+            Action.door(
                 "open-ssh",
                 new Step.Open(Port.tcp(22)),
                 Term.fixed(Duration.ofMinutes(5)),
                 AtClose.KEEP,
-                Action.UNLIMITED),
-            new Action(
+                Stay.UNLIMITED),
+            Action.door(
                 "ssh-to-nas",
                 new Step.Forward(Port.tcp(2222), List.of(Endpoint.parse("10.20.0.5:22")), false),
                 Term.fixed(Duration.ofMinutes(15)),
                 AtClose.CUT,
-                Action.UNLIMITED),
-            new Action(
+                Stay.UNLIMITED),
+            Action.door(
                 "open-asked",
                 new Step.OpenAsked(new LinkedHashSet<>(List.of(Port.tcp(22), Port.tcp(443)))),
                 Term.asked(Duration.ofHours(4)),
                 AtClose.CUT,
-                Action.UNLIMITED),
+                Stay.UNLIMITED),
             Action.job(
                 "backup-nas",
                 new Step.Run(
                     List.of(new Word.Text("/usr/local/bin/backup-nas"), Word.Placeholder.CLIENT),
-                    Duration.ofHours(2))));
+                    Duration.ofHours(2))),
+            new Action(
+                "wake-nas",
+                List.of(
+                    new Step.Wake(Mac.parse("3c:52:82:00:00:01"), "lan0"),
+                    new Step.Wait(Endpoint.parse("10.20.0.5:22"), Duration.ofSeconds(90)),
+                    new Step.Forward(
+                        Port.tcp(2222), List.of(Endpoint.parse("10.20.0.5:22")), false)),
+                List.of(
+                    new Step.Run(
+                        List.of(new Word.Text("/usr/local/bin/suspend-nas")),
+                        Duration.ofMinutes(1))),
+                new Stay(Term.fixed(Duration.ofMinutes(30)), AtClose.CUT, false, Stay.UNLIMITED),
+                Course.USUAL,
+                List.of()));
   }
 
   @Test
@@ -122,9 +141,9 @@ class ExampleTest {
   private static KnockSetting knock(String name, Wish wish, @Nullable Spell spell, int... ports) {
     return new KnockSetting(
         name,
-        IntStream.of(ports).mapToObj(Port::tcp).toList(),
+        new KnockSetting.Static(
+            new KnockForm.Sequence(IntStream.of(ports).mapToObj(Port::tcp).toList(), spell)),
         Duration.ofSeconds(15),
-        spell,
         wish);
   }
 }

@@ -1,5 +1,8 @@
 package io.knockgate.config;
 
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -15,17 +18,40 @@ import java.util.stream.Stream;
 /// several faces, or `sound.` where there is none. Each YAML file says in its first line what the
 /// schema makes of it alone.
 final class Fixtures {
-  private static final Path ROOT = root();
+  private static final Path CONFIGURATIONS = directory("check");
+  private static final Path CLIENTS = directory("client");
+
+  static {
+    all().forEach(Fixtures::setModes);
+  }
 
   private Fixtures() {}
 
   static List<Path> all() {
-    return children(ROOT);
+    return children(CONFIGURATIONS);
+  }
+
+  static Path named(String name) {
+    return CONFIGURATIONS.resolve(name);
+  }
+
+  static Path client(String name) {
+    return CLIENTS.resolve(name);
+  }
+
+  /// Those of clients' files, each called nas.yaml.
+  static List<Path> clients() {
+    return children(CLIENTS);
+  }
+
+  /// What a directory shows: the name of a fault, or `sound`.
+  static String fault(Path fixture) {
+    return fixture.getFileName().toString().replaceFirst("\\..*", "");
   }
 
   /// Every YAML file of the fixtures.
   static List<Path> files() {
-    return all().stream()
+    return Stream.concat(all().stream(), clients().stream())
         .flatMap(fixture -> Stream.of(fixture, fixture.resolve("actions")))
         .filter(Files::isDirectory)
         .flatMap(directory -> children(directory).stream())
@@ -35,10 +61,34 @@ final class Fixtures {
   }
 
   /// What `check` would print, with the paths as they are from the fixture's directory.
-  static String told(Reading reading, Path fixture) {
+  static String told(Reading<?> reading, Path fixture) {
     return reading.problems().stream()
         .map(problem -> problem.toString().replace(fixture + "/", "") + "\n")
         .collect(Collectors.joining());
+  }
+
+  /// What git does not keep: whether others than the owner may read a file of sequences.
+  private static void setModes(Path fixture) {
+    try {
+      for (var file : children(fixture)) {
+        switch (file.getFileName().toString()) {
+          case "one-time.txt" -> Files.setPosixFilePermissions(file, fromString("rw-------"));
+          case "read-by-others.txt" -> Files.setPosixFilePermissions(file, fromString("rw-r--r--"));
+          default -> {}
+        }
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  static void assertNamedFor(Path fixture, Reading<?> reading) {
+    var faults = reading.problems().stream().map(problem -> problem.fault().toString()).toList();
+    if (fault(fixture).equals("sound")) {
+      assertThat(faults).isEmpty();
+    } else {
+      assertThat(faults).contains(fault(fixture));
+    }
   }
 
   private static List<Path> children(Path directory) {
@@ -49,9 +99,9 @@ final class Fixtures {
     }
   }
 
-  private static Path root() {
+  private static Path directory(String name) {
     try {
-      return Path.of(Fixtures.class.getResource("check").toURI());
+      return Path.of(Fixtures.class.getResource(name).toURI());
     } catch (URISyntaxException impossible) {
       throw new AssertionError(impossible);
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FixturesTest {
   /// Their fixtures would be large; [LimitsTest] makes them.
   private static final Set<Fault> MADE_ELSEWHERE =
-      EnumSet.of(Fault.TOO_LARGE, Fault.TOO_MANY_ACTIONS);
+      EnumSet.of(
+          Fault.TOO_LARGE, Fault.TOO_MANY_ACTIONS, Fault.TOO_MANY_FWKNOP, Fault.TOO_MANY_SEQUENCES);
 
   static List<Path> fixtures() {
     return Fixtures.all();
@@ -35,15 +36,9 @@ class FixturesTest {
   @ParameterizedTest
   @MethodSource("fixtures")
   void aFixtureShowsTheFaultThatItIsNamedFor(Path fixture) {
-    var name = fixture.getFileName().toString().replaceFirst("\\..*", "");
     var reading = Configuration.read(fixture.resolve("config.yaml"));
 
-    var faults = reading.problems().stream().map(problem -> problem.fault().toString()).toList();
-    if (name.equals("sound")) {
-      assertThat(faults).isEmpty();
-    } else {
-      assertThat(faults).contains(name);
-    }
+    Fixtures.assertNamedFor(fixture, reading);
   }
 
   @ParameterizedTest
@@ -60,8 +55,8 @@ class FixturesTest {
   @Test
   void everyFaultHasAFixture() {
     var shown =
-        Fixtures.all().stream()
-            .map(fixture -> fixture.getFileName().toString().replaceFirst("\\..*", ""))
+        Stream.concat(Fixtures.all().stream(), Fixtures.clients().stream())
+            .map(Fixtures::fault)
             .collect(Collectors.toSet());
 
     assertThat(shown)

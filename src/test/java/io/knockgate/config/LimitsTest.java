@@ -2,9 +2,13 @@ package io.knockgate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.knockgate.knock.fwknop.FwknopMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +67,50 @@ class LimitsTest {
     assertThat(Configuration.read(config).problems())
         .extracting(Problem::fault)
         .contains(Fault.LONG_LIST);
+  }
+
+  @Test
+  void aThousandOneTimeSequencesAreReadAndOneMoreIsRefused() throws IOException {
+    Files.writeString(
+        config, LEAST + "knocks: {tan: {one-time: {file: tan.txt}, action: open-web}}\n");
+    Files.writeString(
+        Files.createDirectory(directory.resolve("actions")).resolve("open-web.yaml"),
+        "forward: {port: tcp/443, to: 10.20.0.5:443}\nfor: 5m");
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 1000; i++) {
+      lines.add("9000 %d 8000 %d".formatted(2000 + i, 4000 + i));
+    }
+    var file = Files.write(directory.resolve("tan.txt"), lines);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(Configuration.read(config).problems()).isEmpty();
+
+    Files.writeString(file, "\n9000 5000 8000 6000", StandardOpenOption.APPEND);
+    assertThat(Configuration.read(config).problems())
+        .extracting(Problem::toString)
+        .containsExactly(file + ":1002:1: there are more than 1000 sequences here");
+  }
+
+  @Test
+  void sixtyFourClientsOfFwknopAreReadAndOneMoreIsRefused() throws IOException {
+    Files.writeString(
+        Files.createDirectory(directory.resolve("actions")).resolve("open-web.yaml"),
+        "forward: {port: tcp/443, to: 10.20.0.5:443}\nfor: 5m");
+    var text =
+        new StringBuilder(
+            LEAST
+                + "knocks: {phones: {fwknop: {udp: 62202, actions: {tcp/443: open-web}}}}\nclients:\n");
+    var client =
+        "  c%d: {fwknop: {key: credential:k%1$d, hmac-key: credential:h%1$d}, may: [open-web]}\n";
+    for (int i = 10; i < 10 + FwknopMethod.MOST_KEYS; i++) {
+      text.append(client.formatted(i));
+    }
+    Files.writeString(config, text);
+    assertThat(Configuration.read(config).problems()).isEmpty();
+
+    Files.writeString(config, client.formatted(9), StandardOpenOption.APPEND);
+    assertThat(Configuration.read(config).problems())
+        .extracting(Problem::fault)
+        .containsExactly(Fault.TOO_MANY_FWKNOP);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.knockgate.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
@@ -63,15 +64,21 @@ class MutationTest {
   void noMutationOfTheExampleMakesTheReaderThrow(long seed) throws IOException {
     var random = new Random(seed);
     var example = Files.readString(Path.of("config.yaml"));
-    var action = Files.readString(Path.of("actions/open-asked.yaml"));
+    var originals =
+        List.of(
+            Files.readString(Path.of("actions/open-asked.yaml")),
+            Files.readString(Path.of("actions/wake-nas.yaml")),
+            Files.readString(Fixtures.named("sound.actions").resolve("actions/backup.yaml")),
+            Files.readString(Fixtures.named("sound.actions").resolve("actions/office.yaml")));
     var config = directory.resolve("config.yaml");
     var actions = Files.createDirectory(directory.resolve("actions"));
     for (int round = 0; round < 500; round++) {
       var mutant = mutate(example, random);
       Files.write(config, mutant);
-      Files.write(actions.resolve("open-asked.yaml"), mutate(action, random));
+      var action = mutate(originals.get(round % originals.size()), random);
+      Files.write(actions.resolve("open-asked.yaml"), action);
       assertThatCode(() -> Configuration.read(config))
-          .as(() -> new String(mutant, StandardCharsets.ISO_8859_1))
+          .as(() -> new String(mutant, ISO_8859_1) + new String(action, ISO_8859_1))
           .doesNotThrowAnyException();
     }
   }

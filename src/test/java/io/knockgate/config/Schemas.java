@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.representer.Representer;
 final class Schemas {
   static final JsonSchema CONFIG = schema("config.schema.json");
   static final JsonSchema ACTION = schema("action.schema.json");
+  static final JsonSchema CLIENT = schema("client.schema.json");
 
   private Schemas() {}
 

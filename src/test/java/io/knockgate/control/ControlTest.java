@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ class ControlTest {
           "refuse", (_, _) -> new Failed(Exit.DATA, "there is no lease k3v9q2ma"),
           "count", this::count,
           "wait", this::waitForRelease,
+          "follow", this::follow,
           "break",
               (_, _) -> {
                 throw new IllegalStateException("a secret detail");
@@ -93,6 +95,34 @@ class ControlTest {
     }
   }
 
+  /// Tells nothing, time and again, as who follows a job that is silent is told.
+  private Answer follow(Request request, Consumer<JsonObject> progress)
+      throws InterruptedException {
+    try {
+      while (true) {
+        progress.accept(new JsonObject());
+        started.countDown();
+        if (released.await(1, TimeUnit.MILLISECONDS)) {
+          return new Done(JsonNull.INSTANCE);
+        }
+      }
+    } catch (InterruptedException gone) {
+      interrupted.set(true);
+      throw gone;
+    }
+  }
+
+  @Test
+  void whoFollowsAndHangsUpIsNoticedWhereNothingIsToldAndLeavesThePlace() throws Exception {
+    start(LONG);
+    try (var gone = connect()) {
+      gone.write(ByteBuffer.wrap("{\"command\":\"follow\"}\n".getBytes(UTF_8)));
+      started.await();
+    }
+    await().atMost(LONG).untilTrue(interrupted);
+    assertThat(ask("nothing")).isInstanceOf(Done.class);
+  }
+
   @Test
   void aCommandIsAnswered() throws Exception {
     start(LONG);
@@ -130,8 +160,8 @@ class ControlTest {
         .isEqualTo(
             new Failed(
                 Exit.USAGE,
-                "this daemon has no command \"stauts\"; it knows break, count, echo, much, nothing,"
-                    + " refuse, wait, who"));
+                "this daemon has no command \"stauts\"; it knows break, count, echo, follow, much,"
+                    + " nothing, refuse, wait, who"));
   }
 
   @Test

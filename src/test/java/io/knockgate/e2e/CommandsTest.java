@@ -23,7 +23,7 @@ class CommandsTest extends EndToEnd {
     knock(GATEWAY_V4, Setup.KNOCK_NAS);
     eventually(() -> daemon.leases().size() == 1);
     var status = daemon.status();
-    assertThat(status.keySet()).isEqualTo(Set.of("leases", "jobs", "health"));
+    assertThat(status.keySet()).isEqualTo(Set.of("leases", "jobs", "last", "health"));
     var lease = status.getAsJsonArray("leases").get(0).getAsJsonObject();
     assertThat(lease.keySet())
         .contains("id", "action", "client", "source", "opened", "closes", "state");
@@ -52,7 +52,7 @@ class CommandsTest extends EndToEnd {
   void closingWhatThereIsNotSaysSo() throws Exception {
     var answer = daemon.knockgate("close", "no-such-thing");
     assertThat(answer.exit()).isEqualTo(65);
-    assertThat(answer.text()).contains("no lease or action is called no-such-thing");
+    assertThat(answer.text()).contains("no lease, job or action is called no-such-thing");
     assertThat(daemon.knockgate("close").exit()).isEqualTo(64);
   }
 
@@ -80,7 +80,7 @@ class CommandsTest extends EndToEnd {
   void triggerOfAJobPrintsItsOutputAndExitsAsItDoes() throws Exception {
     var answer = daemon.knockgate("trigger", "backup");
     assertThat(answer.exit()).isZero();
-    assertThat(answer.text()).isEqualTo("backed up for 127.0.0.1\n");
+    assertThat(answer.text()).contains("backed up for 127.0.0.1\n").contains(": done");
   }
 
   @Test
@@ -93,10 +93,11 @@ class CommandsTest extends EndToEnd {
     assertThat(newest.keySet())
         .isEqualTo(
             Set.of(
-                "at", "event", "client", "source", "knock", "action", "lease", "reason", "exit",
-                "output"));
+                "at", "event", "client", "key", "source", "sender", "knock", "action", "lease",
+                "reason", "job", "part", "stage", "exit", "output"));
     assertThat(newest.get("event").getAsString()).isEqualTo("closed");
-    assertThat(daemon.knockgate("history").text()).contains("granted  ssh-to-nas");
+    assertThat(daemon.knockgate("history").text())
+        .containsPattern("granted  ssh-to-nas  [0-9.]+  -  anonymous  -  [a-z-]+  [a-z0-9]{8}");
   }
 
   @Test

@@ -41,16 +41,22 @@ abstract class EndToEnd {
 
   abstract String[] actions();
 
+  /// The program and its arguments that the daemon is started by; none, mostly.
+  List<String> wrapper() {
+    return List.of();
+  }
+
   @BeforeAll
   void build() throws Exception {
     lab = Lab.open();
     nas = Sshd.start(lab, Place.HOST, home("nas"), "nas", Lab.HOST_V4, "[" + Lab.HOST_V6 + "]");
     otherHost = Sshd.start(lab, Place.HOST, home("other"), "other", Lab.OTHER_HOST_V4);
     gatewaySshd = Sshd.start(lab, Place.GATEWAY, home("gateway"), "gateway", "0.0.0.0", "::");
-    daemon = RunningDaemon.start(lab, home("daemon"), config(), actions());
+    daemon = RunningDaemon.startBy(wrapper(), lab, home("daemon"), config(), actions());
   }
 
-  private Path home(String name) {
+  /// A directory of this test's.
+  final Path home(String name) {
     return homes.resolve(getClass().getSimpleName() + "-" + name);
   }
 

@@ -108,7 +108,7 @@ class MainJobTest extends EndToEnd {
   @Test
   void aKnockStartsAJob() throws Exception {
     knock(GATEWAY_V4, "61001", "33002", "47003", "29004");
-    eventually(() -> daemon.told("job", "backup").get("reason").getAsString().equals("done"));
+    eventually(() -> daemon.told("job", "backup").get("stage").getAsString().equals("done"));
     assertThat(daemon.told("job", "backup").get("output").getAsString())
         .isEqualTo("backed up for " + CLIENT_V4 + "\n");
   }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import io.knockgate.control.Answer;
+import io.knockgate.control.ControlClient;
+import io.knockgate.control.ControlException;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Output;
 import io.knockgate.lab.Lab.Place;
@@ -22,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class RunningDaemon {
   private final Lab lab;
   private final Path home;
+  private final List<String> wrapper;
   private @Nullable Process process;
 
-  private RunningDaemon(Lab lab, Path home) {
+  private RunningDaemon(Lab lab, Path home, List<String> wrapper) {
     this.lab = lab;
     this.home = home;
+    this.wrapper = wrapper;
   }
 
   /// Writes the configuration and starts the daemon.
@@ -35,7 +40,15 @@ final class RunningDaemon {
   /// @param actions pairs of an action's name and its text
   static RunningDaemon start(Lab lab, Path home, String config, String... actions)
       throws Exception {
-    var daemon = new RunningDaemon(lab, home);
+    return startBy(List.of(), lab, home, config, actions);
+  }
+
+  /// The same, started by another program, such as `env`.
+  ///
+  /// @param wrapper that program and its arguments
+  static RunningDaemon startBy(
+      List<String> wrapper, Lab lab, Path home, String config, String... actions) throws Exception {
+    var daemon = new RunningDaemon(lab, home, wrapper);
     daemon.write(config, actions);
     daemon.start();
     return daemon;
@@ -53,15 +66,27 @@ final class RunningDaemon {
 
   /// Starts it, or starts it again.
   void start() throws Exception {
-    var started = lab.start(Place.GATEWAY, command("run"));
+    var run = new ArrayList<>(List.of("setsid")); // stays the same process
+    run.addAll(wrapper);
+    run.addAll(List.of(command("run")));
+    var started = lab.start(Place.GATEWAY, run.toArray(String[]::new));
     process = started;
     var log = home.resolve("log-" + started.pid());
     var output = started.getInputStream();
     Thread.ofVirtual().start(() -> copy(output, log));
     await("READY: " + log)
         .atMost(Duration.ofSeconds(60))
-        .until(() -> !started.isAlive() || knockgate("status").exit() == 0);
+        .until(() -> !started.isAlive() || answers());
     assertThat(started.isAlive()).as(() -> read(log)).isTrue();
+  }
+
+  private boolean answers() {
+    try {
+      var client = new ControlClient(home.resolve("control.sock"));
+      return client.ask("status", new JsonObject(), _ -> {}) instanceof Answer.Done;
+    } catch (ControlException notYet) {
+      return false;
+    }
   }
 
   private static void copy(java.io.InputStream from, Path to) {
@@ -104,9 +129,27 @@ final class RunningDaemon {
     return lab.run(Place.GATEWAY, command.toArray(String[]::new));
   }
 
-  /// `status --json`.
+  /// What `status --json` prints.
   JsonObject status() throws Exception {
-    return JsonParser.parseString(knockgate("status", "--json").text()).getAsJsonObject();
+    return ask("status", new JsonObject()).getAsJsonObject();
+  }
+
+  /// Asks as a command of ours does, but without a process of its own.
+  private JsonElement ask(String command, JsonObject arguments) throws Exception {
+    var client = new ControlClient(home.resolve("control.sock"));
+    return switch (client.ask(command, arguments, _ -> {})) {
+      case Answer.Done(var result) -> result;
+      case Answer.Failed(_, var error) -> throw new AssertionError(error);
+    };
+  }
+
+  /// Asks, and doesn't mind where nobody answers.
+  void tryToAsk(String command, JsonObject arguments) {
+    try {
+      new ControlClient(home.resolve("control.sock")).ask(command, arguments, _ -> {});
+    } catch (ControlException dead) {
+      // it was killed
+    }
   }
 
   /// The open leases.
@@ -116,7 +159,12 @@ final class RunningDaemon {
 
   /// `history --json`, newest first.
   JsonArray history() throws Exception {
-    return JsonParser.parseString(knockgate("history", "--json").text()).getAsJsonArray();
+    var arguments = new JsonObject();
+    arguments.addProperty("limit", 100);
+    var history = new JsonArray();
+    var client = new ControlClient(home.resolve("control.sock"));
+    client.ask("history", arguments, news -> history.add(news.get("event")));
+    return history;
   }
 
   /// The first line of the history for an event and action, once there is one.
@@ -147,17 +195,38 @@ final class RunningDaemon {
 
   /// A command of ours, as it is run from the classes under test.
   static List<String> java(String command, Path config) {
-    return List.of(
-        ProcessHandle.current().info().command().orElseThrow(),
-        "--enable-native-access=ALL-UNNAMED",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "io.knockgate.cli.Main",
-        command,
-        "--config",
-        config.toString());
+    return java(command, "--config", config.toString());
+  }
+
+  private static List<String> java(String... words) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.knockgate.cli.Main"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /// `knockgate knock` at a host, or as a file says.
+  ///
+  /// @param words ports and options
+  static String[] client(String host, String... words) {
+    var knock = new ArrayList<>(java("knock", host));
+    knock.addAll(List.of(words));
+    return knock.toArray(String[]::new);
+  }
+
+  /// `knockgate knock` on ports, with options.
+  static String[] client(String host, String[] ports, String... options) {
+    var words = new ArrayList<>(List.of(ports));
+    words.addAll(List.of(options));
+    return client(host, words.toArray(String[]::new));
   }
 
   /// kill -9.
@@ -168,6 +237,13 @@ final class RunningDaemon {
   /// A clean stop, as systemd does it.
   void stop() throws Exception {
     process().destroy();
+    process().waitFor();
+  }
+
+  /// A stop as a terminal does it: its whole process group is asked to end.
+  void stopGroup() throws Exception {
+    var group = Long.toString(process().pid());
+    lab.exec(Place.GATEWAY, "kill", "-TERM", "--", "-" + group);
     process().waitFor();
   }
 

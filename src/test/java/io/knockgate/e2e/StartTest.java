@@ -6,6 +6,7 @@ import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Output;
 import io.knockgate.lab.Lab.Place;
+import io.knockgate.packet.Screens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class StartTest {
   }
 
   private static NflogCapture hold(int group) throws Exception {
-    var capture = new NflogCapture(0, group);
+    var capture = new NflogCapture(0, group, Screens.none());
     capture.open();
     return capture;
   }

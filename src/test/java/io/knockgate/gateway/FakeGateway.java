@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// doors that lead one source's port to two places are a fault of whoever opens them.
 public final class FakeGateway implements Gateway {
   private final Map<Shutting, Long> deadlines = new HashMap<>();
+  private final Set<Opening> used = new HashSet<>();
   private final List<Change> applied = new ArrayList<>();
   private @Nullable String refusal;
   private final LongSupplier clock;
@@ -56,6 +59,22 @@ public final class FakeGateway implements Gateway {
     deadlines.clear();
   }
 
+  /// The first connection comes by a door.
+  public void use(Opening opening) {
+    used.add(opening);
+  }
+
+  @Override
+  public Set<Opening> used() throws GatewayException {
+    obeying();
+    now();
+    var openings = new HashSet<Opening>();
+    deadlines.keySet().stream()
+        .filter(door -> door.once() && used.contains(door.opening()))
+        .forEach(door -> openings.add(door.opening()));
+    return openings;
+  }
+
   /// The doors that are open, each with the time it has left.
   public Map<Shutting, Duration> open() {
     long now = now();
@@ -78,13 +97,18 @@ public final class FakeGateway implements Gateway {
   public void apply(Change change) throws GatewayException {
     obeying();
     change.shut().forEach(deadlines::remove);
-    change.open().forEach(passage -> open(passage, passage.remaining()));
+    for (var passage : change.open()) {
+      open(passage, passage.remaining());
+      if (passage.entry() == Entry.FIRST) {
+        used.remove(passage.opening());
+      }
+    }
     applied.add(change);
   }
 
   private void open(Passage passage, Duration remaining) {
     long now = now();
-    var door = new Shutting(passage.opening(), passage.atClose());
+    var door = new Shutting(passage.opening(), passage.atClose(), passage.once());
     deadlines.keySet().removeIf(other -> leadsElsewhere(other.opening(), passage.opening()));
     deadlines.put(door, now + remaining.toNanos());
   }
@@ -105,12 +129,13 @@ public final class FakeGateway implements Gateway {
     var found = new LinkedHashMap<Shutting, Passage>();
     deadlines.clear();
     for (var passage : wanted) {
-      var door = new Shutting(passage.opening(), passage.atClose());
+      var door = new Shutting(passage.opening(), passage.atClose(), passage.once());
       var deadline =
           Math.min(before.getOrDefault(door, Long.MAX_VALUE), now + passage.remaining().toNanos());
       var remaining = Duration.ofNanos(deadline - now);
       open(passage, remaining);
-      found.put(door, new Passage(passage.opening(), remaining, passage.atClose()));
+      found.put(
+          door, new Passage(passage.opening(), remaining, passage.atClose(), passage.entry()));
     }
     return List.copyOf(found.values());
   }

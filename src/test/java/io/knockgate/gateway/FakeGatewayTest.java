@@ -1,5 +1,6 @@
 package io.knockgate.gateway;
 
+import io.knockgate.action.Opening;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,6 +15,11 @@ class FakeGatewayTest extends GatewayContract {
   @Override
   protected Map<Shutting, Duration> open() {
     return fake.open();
+  }
+
+  @Override
+  protected void use(Opening opening) {
+    fake.use(opening);
   }
 
   @Override

@@ -37,6 +37,9 @@ public abstract class GatewayContract {
   /// The doors that are really open, each with the time left, by whatever else can be seen.
   protected abstract Map<Shutting, Duration> open() throws Exception;
 
+  /// The first connection comes by a door that was opened for it.
+  protected abstract void use(Opening opening) throws Exception;
+
   /// Makes the gateway refuse a change that opens [#NAS_FOR_ALICE].
   protected abstract void refuse() throws Exception;
 
@@ -106,10 +109,10 @@ public abstract class GatewayContract {
     gateway.apply(opening(NAS_FOR_ALICE, HOUR, AtClose.CUT));
     gateway.apply(
         new Change(
-            List.of(new Shutting(NAS_FOR_ALICE, AtClose.CUT)),
+            List.of(new Shutting(NAS_FOR_ALICE, AtClose.CUT, false)),
             List.of(
-                new Passage(OTHER_NAS_FOR_ALICE, MINUTE, AtClose.CUT),
-                new Passage(SSH_FOR_BOB, MINUTE, AtClose.CUT))));
+                new Passage(OTHER_NAS_FOR_ALICE, MINUTE, AtClose.CUT, Entry.ALL),
+                new Passage(SSH_FOR_BOB, MINUTE, AtClose.CUT, Entry.ALL))));
     assertThat(open()).containsOnlyKeys(cut(OTHER_NAS_FOR_ALICE), cut(SSH_FOR_BOB));
   }
 
@@ -120,10 +123,10 @@ public abstract class GatewayContract {
     refuse();
     var change =
         new Change(
-            List.of(new Shutting(SSH_FOR_ALICE, AtClose.CUT)),
+            List.of(new Shutting(SSH_FOR_ALICE, AtClose.CUT, false)),
             List.of(
-                new Passage(SSH_FOR_BOB, MINUTE, AtClose.CUT),
-                new Passage(NAS_FOR_ALICE, MINUTE, AtClose.CUT)));
+                new Passage(SSH_FOR_BOB, MINUTE, AtClose.CUT, Entry.ALL),
+                new Passage(NAS_FOR_ALICE, MINUTE, AtClose.CUT, Entry.ALL)));
     assertThatThrownBy(() -> gateway.apply(change)).isInstanceOf(GatewayException.class);
     assertThat(open()).containsOnlyKeys(cut(SSH_FOR_ALICE));
   }
@@ -136,8 +139,8 @@ public abstract class GatewayContract {
     for (int i = 0; i < 2; i++) {
       gateway.reconcile(
           List.of(
-              new Passage(NAS_FOR_BOB, HOUR, AtClose.CUT),
-              new Passage(NAS_FOR_ALICE, HOUR, AtClose.KEEP)));
+              new Passage(NAS_FOR_BOB, HOUR, AtClose.CUT, Entry.ALL),
+              new Passage(NAS_FOR_ALICE, HOUR, AtClose.KEEP, Entry.ALL)));
       assertThat(open()).containsOnlyKeys(cut(NAS_FOR_BOB), keep(NAS_FOR_ALICE));
     }
   }
@@ -150,22 +153,84 @@ public abstract class GatewayContract {
     var real =
         gateway.reconcile(
             List.of(
-                new Passage(SSH_FOR_ALICE, HOUR, AtClose.CUT),
-                new Passage(NAS_FOR_BOB, MINUTE, AtClose.CUT)));
+                new Passage(SSH_FOR_ALICE, HOUR, AtClose.CUT, Entry.ALL),
+                new Passage(NAS_FOR_BOB, MINUTE, AtClose.CUT, Entry.ALL)));
     assertThat(real).hasSize(2);
     assertThat(real).allMatch(passage -> passage.remaining().compareTo(MINUTE) <= 0);
     assertThat(left(SSH_FOR_ALICE)).isLessThanOrEqualTo(MINUTE);
     assertThat(left(NAS_FOR_BOB)).isLessThanOrEqualTo(MINUTE);
   }
 
+  @Test
+  void aDoorOfTheFirstConnectionIsUsedOnceAndAgainWhenItIsOpenedAgain() throws Exception {
+    var gateway = gateway();
+    for (var opening : List.of(SSH_FOR_ALICE, NAS_FOR_BOB)) {
+      for (var atClose : AtClose.values()) {
+        gateway.apply(first(opening, MINUTE, atClose));
+        assertThat(open()).containsOnlyKeys(once(opening, atClose));
+        assertThat(gateway.used()).isEmpty();
+        use(opening);
+        assertThat(gateway.used()).containsExactly(opening);
+        assertThat(open()).containsOnlyKeys(once(opening, atClose));
+        gateway.apply(first(opening, HOUR, atClose));
+        assertThat(gateway.used()).isEmpty();
+        assertThat(open().get(once(opening, atClose))).isGreaterThan(HOUR.minus(MINUTE));
+        gateway.apply(new Change(List.of(once(opening, atClose)), List.of()));
+        gateway.apply(new Change(List.of(once(opening, atClose)), List.of()));
+        assertThat(open()).isEmpty();
+        assertThat(gateway.used()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aDoorOfTheFirstConnectionIsAnotherThanThatOfAll() throws Exception {
+    var gateway = gateway();
+    gateway.apply(opening(SSH_FOR_ALICE, MINUTE, AtClose.CUT));
+    gateway.apply(first(SSH_FOR_ALICE, HOUR, AtClose.CUT));
+    assertThat(open()).containsOnlyKeys(cut(SSH_FOR_ALICE), once(SSH_FOR_ALICE, AtClose.CUT));
+    gateway.apply(shutting(SSH_FOR_ALICE, AtClose.CUT));
+    assertThat(open()).containsOnlyKeys(once(SSH_FOR_ALICE, AtClose.CUT));
+    assertThat(gateway.used()).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftOfADoorOfTheFirstConnectionIsNoSecond() throws Exception {
+    var gateway = gateway();
+    gateway.apply(first(SSH_FOR_ALICE, HOUR, AtClose.CUT));
+    gateway.apply(first(SSH_FOR_BOB, HOUR, AtClose.CUT));
+    use(SSH_FOR_ALICE);
+    var rest =
+        List.of(
+            new Passage(SSH_FOR_ALICE, MINUTE, AtClose.CUT, Entry.REST),
+            new Passage(SSH_FOR_BOB, MINUTE, AtClose.CUT, Entry.REST));
+    gateway.apply(new Change(List.of(), rest));
+    assertThat(gateway.used()).containsExactly(SSH_FOR_ALICE);
+    assertThat(open().values()).allMatch(left -> left.compareTo(MINUTE) <= 0);
+    for (int i = 0; i < 2; i++) {
+      assertThat(gateway.reconcile(rest)).hasSize(2).allMatch(Passage::once);
+      assertThat(gateway.used()).containsExactly(SSH_FOR_ALICE);
+      assertThat(open())
+          .containsOnlyKeys(once(SSH_FOR_ALICE, AtClose.CUT), once(SSH_FOR_BOB, AtClose.CUT));
+    }
+  }
+
+  private static Change first(Opening opening, Duration time, AtClose atClose) {
+    return new Change(List.of(), List.of(new Passage(opening, time, atClose, Entry.FIRST)));
+  }
+
+  private static Shutting once(Opening opening, AtClose atClose) {
+    return new Shutting(opening, atClose, true);
+  }
+
   /// A change that opens one door.
   protected static Change opening(Opening opening, Duration time, AtClose atClose) {
-    return new Change(List.of(), List.of(new Passage(opening, time, atClose)));
+    return new Change(List.of(), List.of(new Passage(opening, time, atClose, Entry.ALL)));
   }
 
   /// A change that shuts one door.
   protected static Change shutting(Opening opening, AtClose atClose) {
-    return new Change(List.of(new Shutting(opening, atClose)), List.of());
+    return new Change(List.of(new Shutting(opening, atClose, false)), List.of());
   }
 
   private Duration left(Opening opening) throws Exception {
@@ -173,11 +238,11 @@ public abstract class GatewayContract {
   }
 
   private static Shutting cut(Opening opening) {
-    return new Shutting(opening, AtClose.CUT);
+    return new Shutting(opening, AtClose.CUT, false);
   }
 
   private static Shutting keep(Opening opening) {
-    return new Shutting(opening, AtClose.KEEP);
+    return new Shutting(opening, AtClose.KEEP, false);
   }
 
   private static Opening forward(Address source, String to) {

@@ -15,10 +15,19 @@ class LineTest {
   void aGrantNamesClientActionSourceKnockLeaseAndTime() {
     var granted =
         new Event.Granted(
-            NOON, "anonymous", SOURCE, "nas", "ssh-to-nas", "k3v9x0ab", Duration.ofMinutes(15), "");
+            NOON,
+            "alice",
+            "fwknop",
+            SOURCE,
+            null,
+            "nas",
+            "ssh-to-nas",
+            "k3v9x0ab",
+            Duration.ofMinutes(15),
+            "");
     assertThat(Line.of(granted))
         .isEqualTo(
-            "granted client=anonymous action=ssh-to-nas source=203.0.113.9 knock=nas"
+            "granted client=alice key=fwknop action=ssh-to-nas source=203.0.113.9 knock=nas"
                 + " lease=k3v9x0ab for=15m");
   }
 
@@ -26,11 +35,29 @@ class LineTest {
   void aRefusalGivesItsReason() {
     var refused =
         new Event.Refused(
-            NOON, "alice", Address.v6(0x20010db8L << 32, 9), "nas", "ssh-to-nas", "no such host");
+            NOON,
+            "alice",
+            null,
+            Address.v6(0x20010db8L << 32, 9),
+            null,
+            "nas",
+            "ssh-to-nas",
+            "no such host");
     assertThat(Line.of(refused))
         .isEqualTo(
             "refused client=alice action=ssh-to-nas source=2001:db8::9 knock=nas"
                 + " reason=\"no such host\"");
+  }
+
+  @Test
+  void whoSentItIsToldWhereSomebodyElseIsAdmitted() {
+    var sender = Address.v4(0xc6336407);
+    var refused =
+        new Event.Refused(NOON, "bob", "fwknop", SOURCE, sender, "phones", "ssh", "expired");
+    assertThat(Line.of(refused))
+        .isEqualTo(
+            "refused client=bob key=fwknop action=ssh source=203.0.113.9 sender=198.51.100.7"
+                + " knock=phones reason=expired");
   }
 
   @Test
@@ -45,16 +72,40 @@ class LineTest {
 
   @Test
   void aJobTellsItsExitAndNotItsOutput() {
-    var job = new Event.Job(NOON, "alice", SOURCE, "backup", "backup-nas", "", 3, "secret\n");
+    var job =
+        new Event.Job(
+            NOON,
+            "alice",
+            null,
+            SOURCE,
+            null,
+            "backup",
+            "backup-nas",
+            null,
+            "p0v9x0ab",
+            "steps",
+            Event.Stage.FAILED,
+            "",
+            3,
+            "secret\n");
     assertThat(Line.of(job))
-        .isEqualTo("job client=alice action=backup-nas source=203.0.113.9 knock=backup exit=3");
+        .isEqualTo(
+            "job client=alice action=backup-nas source=203.0.113.9 knock=backup"
+                + " job=p0v9x0ab stage=failed exit=3");
   }
 
   @Test
   void noValueCanLookLikeAnotherKeyOrAnotherLine() {
     var refused =
         new Event.Refused(
-            NOON, "a lease=forged", SOURCE, null, "x", "say \"no\"\nclosed client=\\ \u001b[31m");
+            NOON,
+            "a lease=forged",
+            null,
+            SOURCE,
+            null,
+            null,
+            "x",
+            "say \"no\"\nclosed client=\\ \u001b[31m");
     assertThat(Line.of(refused))
         .isEqualTo(
             "refused client=\"a lease=forged\" action=x source=203.0.113.9"
@@ -64,7 +115,8 @@ class LineTest {
   @Test
   void aTimeBelowASecondIsToldInMilliseconds() {
     var granted =
-        new Event.Granted(NOON, "a", SOURCE, "k", "x", "k3v9x0ab", Duration.ofMillis(250), "");
+        new Event.Granted(
+            NOON, "a", null, SOURCE, null, "k", "x", "k3v9x0ab", Duration.ofMillis(250), "");
     assertThat(Line.of(granted)).endsWith(" for=250ms");
   }
 }

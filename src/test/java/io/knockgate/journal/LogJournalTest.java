@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.knockgate.net.Address;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Marker;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
 
 class LogJournalTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -21,7 +15,7 @@ class LogJournalTest {
   private final Journal journal = new LogJournal(lines);
 
   private static Event refused(Instant at) {
-    return new Event.Refused(at, "anonymous", SOURCE, "nas", "ssh", "no");
+    return new Event.Refused(at, "anonymous", null, SOURCE, null, "nas", "ssh", "no");
   }
 
   private static Event closed(Instant at) {
@@ -40,76 +34,45 @@ class LogJournalTest {
   }
 
   @Test
-  void aFloodOfRefusalsIsANumber() {
-    for (int i = 0; i < 1_000; i++) {
+  void aFloodIsANumber() {
+    for (int i = 0; i < 500; i++) {
       journal.tell(refused(NOON.plusMillis(i)));
+      journal.tell(closed(NOON.plusMillis(i)));
     }
-    assertThat(lines.written).hasSize(LogJournal.MOST);
+    assertThat(lines.written).hasSize(LogJournal.BURST);
 
-    journal.tell(closed(NOON.plus(LogJournal.WINDOW).plusMillis(1)));
+    journal.tell(closed(NOON.plusSeconds(2)));
 
-    assertThat(lines.written.get(LogJournal.MOST))
-        .isEqualTo("WARN 980 more knocks were refused within 10 s");
-    assertThat(lines.written).hasSize(LogJournal.MOST + 2);
+    assertThat(lines.written).hasSize(LogJournal.BURST + 2);
+    assertThat(lines.written.get(LogJournal.BURST))
+        .isEqualTo(
+            "WARN too many events for the log: 0 more granted, 485 refused, 485 closed, 0 of jobs,"
+                + " 0 notices; see knockgate history");
   }
 
   @Test
-  void whatIsOursIsToldHoweverMuchItIs() {
-    for (int i = 0; i < 100; i++) {
-      journal.tell(closed(NOON));
+  void aFloodThatGoesOnIsALineASecond() {
+    for (int i = 0; i < 60_000; i++) {
+      journal.tell(refused(NOON.plusMillis(i)));
     }
-    assertThat(lines.written).hasSize(100);
+    assertThat(lines.written).hasSizeBetween(LogJournal.BURST + 56, LogJournal.BURST + 60);
+  }
+
+  @Test
+  void anHourOfQuietDoesNotMakeUpForMoreThanOneBurst() {
+    for (int i = 0; i < 100; i++) {
+      journal.tell(closed(NOON.plus(Duration.ofHours(1))));
+    }
+    assertThat(lines.written).hasSize(LogJournal.BURST);
   }
 
   @Test
   void aClockThatWasSteppedBackSilencesNobody() {
-    for (int i = 0; i < 2 * LogJournal.MOST; i++) {
+    for (int i = 0; i < 2 * LogJournal.BURST; i++) {
       journal.tell(refused(NOON));
     }
     lines.written.clear();
     journal.tell(refused(NOON.minus(Duration.ofHours(1))));
     assertThat(lines.written).hasSize(2);
-  }
-
-  /// A log in memory.
-  private static final class Lines extends LegacyAbstractLogger {
-    private static final long serialVersionUID = 1L;
-    final transient List<String> written = new ArrayList<>();
-
-    @Override
-    protected void handleNormalizedLoggingCall(
-        Level level, Marker marker, String text, Object[] arguments, Throwable cause) {
-      written.add(level + " " + MessageFormatter.basicArrayFormat(text, arguments));
-    }
-
-    @Override
-    protected String getFullyQualifiedCallerName() {
-      return "";
-    }
-
-    @Override
-    public boolean isTraceEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isDebugEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isInfoEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isWarnEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isErrorEnabled() {
-      return true;
-    }
   }
 }

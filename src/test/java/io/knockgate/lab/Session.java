@@ -88,6 +88,16 @@ public final class Session implements AutoCloseable {
     return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
   }
 
+  /// Whether the service says anything by itself.
+  public boolean hears() throws IOException {
+    socket.setSoTimeout(SILENCE);
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException silent) {
+      return false;
+    }
+  }
+
   /// Whether what is said comes back.
   public boolean talks() throws IOException {
     return answers(PATIENCE);

@@ -56,6 +56,7 @@ public final class Sshd {
         UsePAM no
         PermitRootLogin prohibit-password
         SetEnv WHO=%2$s
+        Subsystem sftp internal-sftp
         """
             .formatted(home, name));
     var file = Files.writeString(home.resolve("sshd_config"), config);
@@ -76,13 +77,26 @@ public final class Sshd {
     return lab.run(Place.CLIENT, command(from, to, port, command));
   }
 
+  /// Runs a command by ssh, through a program that ssh starts to reach the gateway.
+  ///
+  /// @param proxy the ProxyCommand
+  public Output sshBy(String proxy, String to, int port, String command)
+      throws IOException, InterruptedException {
+    var words = new ArrayList<>(List.of(command("", to, port, command)));
+    words.addAll(1, List.of("-o", "ProxyCommand=" + proxy));
+    return lab.run(Place.CLIENT, words.toArray(String[]::new));
+  }
+
   /// Starts a session that stays up and echoes what is written to it.
   public Process session(String from, String to, int port) throws IOException {
     return lab.start(Place.CLIENT, command(from, to, port, "echo $WHO; exec cat"));
   }
 
   private String[] command(String from, String to, int port, String command) {
-    var words = new ArrayList<>(List.of("ssh", "-F", "none", "-T", "-b", from));
+    var words = new ArrayList<>(List.of("ssh", "-F", "none", "-T"));
+    if (!from.isEmpty()) {
+      words.addAll(List.of("-b", from));
+    }
     words.addAll(List.of("-i", key.toString(), "-p", Integer.toString(port)));
     for (var option :
         List.of(

@@ -3,6 +3,7 @@ package io.knockgate.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.knockgate.id.Id;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,13 +18,13 @@ import org.junit.jupiter.api.Test;
 /// What every alarm clock does. A test that waits for silence waits for a later alarm instead, so
 /// none needs to guess how slow the machine is.
 public abstract class AlarmContractTest {
-  private static final LeaseId ONE = new LeaseId(1);
-  private static final LeaseId TWO = new LeaseId(2);
+  private static final Id ONE = new Id(1);
+  private static final Id TWO = new Id(2);
   private static final Duration SOON = Duration.ofMillis(300);
   private static final Duration LATER = Duration.ofHours(1);
 
-  protected final Queue<LeaseId> rung = new ConcurrentLinkedQueue<>();
-  private final Map<LeaseId, Instant> rungAt = new LinkedHashMap<>();
+  protected final Queue<Id> rung = new ConcurrentLinkedQueue<>();
+  private final Map<Id, Instant> rungAt = new LinkedHashMap<>();
   private Alarm alarm;
 
   /// A clock that rings into this, and goes.
@@ -45,12 +46,12 @@ public abstract class AlarmContractTest {
     stop();
   }
 
-  private synchronized void heard(LeaseId id) {
+  private synchronized void heard(Id id) {
     rungAt.put(id, Instant.now());
     rung.add(id);
   }
 
-  private void awaitRing(LeaseId id) {
+  private void awaitRing(Id id) {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
@@ -118,9 +119,9 @@ public abstract class AlarmContractTest {
 
   @Test
   void manyRingAll() throws Exception {
-    var times = new LinkedHashMap<LeaseId, Instant>();
+    var times = new LinkedHashMap<Id, Instant>();
     for (int i = 0; i < 200; i++) {
-      times.put(new LeaseId(i), in(SOON));
+      times.put(new Id(i), in(SOON));
     }
     alarm.set(times);
     for (var id : times.keySet()) {

@@ -1,5 +1,6 @@
 package io.knockgate.lease;
 
+import io.knockgate.id.Id;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An alarm clock that rings when a test lets time pass.
 final class FakeAlarm implements Alarm {
-  final Map<LeaseId, Instant> times = new HashMap<>();
+  final Map<Id, Instant> times = new HashMap<>();
   private final Ringer ringer;
   @Nullable String refusal;
 
@@ -18,13 +19,13 @@ final class FakeAlarm implements Alarm {
   }
 
   @Override
-  public void set(Map<LeaseId, Instant> more) throws StoreException {
+  public void set(Map<Id, Instant> more) throws StoreException {
     obeying();
     times.putAll(more);
   }
 
   @Override
-  public void clear(Collection<LeaseId> ids) throws StoreException {
+  public void clear(Collection<Id> ids) throws StoreException {
     obeying();
     times.keySet().removeAll(List.copyOf(ids));
   }

@@ -120,14 +120,14 @@ class LeaseBookModelTest {
     var outcome = scene.book.open(grant, scene.now);
     var renewal = model.removeIf(held -> held.is(grant));
     long others = model.stream().filter(held -> held.action().equals(action.name())).count();
-    if (!renewal && others >= action.leases()) {
+    if (!renewal && others >= action.stay().leases()) {
       assertThat(outcome).isInstanceOf(Outcome.Refused.class);
       return;
     }
     assertThat(outcome).isInstanceOf(Outcome.Opened.class);
     model.removeIf(held -> held.rivals(grant));
     var until = scene.now.nanos() + grant.time().toNanos();
-    model.add(new Held(action.name(), source, grant.openings(), action.atClose(), until));
+    model.add(new Held(action.name(), source, grant.openings(), action.stay().atClose(), until));
   }
 
   private void drop(Action action, Address source) {
@@ -148,7 +148,7 @@ class LeaseBookModelTest {
     for (var held : model) {
       for (var opening : held.openings()) {
         doors.merge(
-            new Shutting(opening, held.atClose()),
+            new Shutting(opening, held.atClose(), false),
             Duration.ofNanos(held.until() - scene.now.nanos()),
             (one, other) -> one.compareTo(other) > 0 ? one : other);
       }

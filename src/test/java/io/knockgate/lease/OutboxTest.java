@@ -5,7 +5,12 @@ import static io.knockgate.lease.Scene.BOB;
 import static io.knockgate.lease.Scene.NAS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.knockgate.action.AtClose;
+import io.knockgate.action.Opening;
+import io.knockgate.id.Id;
+import io.knockgate.job.Job;
 import io.knockgate.journal.Event;
+import io.knockgate.net.Port;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +22,14 @@ class OutboxTest {
 
   private static Event event(int number) {
     return new Event.Refused(
-        Instant.ofEpochSecond(number), "anonymous", ALICE, null, "ssh", "number " + number);
+        Instant.ofEpochSecond(number),
+        "anonymous",
+        null,
+        ALICE,
+        null,
+        null,
+        "ssh",
+        "number " + number);
   }
 
   @Test
@@ -47,6 +59,7 @@ class OutboxTest {
     assertThat(outbox.take(1).open())
         .extracting(open -> open.lease().source())
         .containsExactly(ALICE);
+    assertThat(outbox.take(1).told()).containsExactly(event(1));
     assertThat(outbox.take(1).told()).containsExactly(event(2));
     assertThat(outbox.waiting()).isZero();
   }
@@ -75,6 +88,78 @@ class OutboxTest {
     outbox.giveBack(failed);
 
     assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(id), List.of(), List.of()));
+  }
+
+  private static Batch jobs(List<Id> gone, Job... jobs) {
+    return new Batch(List.of(), List.of(), gone, List.of(jobs), List.of());
+  }
+
+  @Test
+  void aJobHasOneNoteWhichIsItsLastState() {
+    outbox.keep(scene.job(1, Duration.ZERO));
+    outbox.keep(scene.job(2, Duration.ZERO));
+    var later = scene.job(1, Duration.ofHours(1));
+    outbox.keep(later);
+    outbox.forget(new Id(2));
+
+    assertThat(outbox.waiting()).isEqualTo(2);
+    assertThat(outbox.take(10)).isEqualTo(jobs(List.of(new Id(2)), later));
+  }
+
+  @Test
+  void aLeasesEndAndTheJobThatFollowsItComeTogetherHoweverSmallTheBatch() {
+    var closed = closed(5);
+    var next = scene.job(5, Duration.ZERO);
+    outbox.put(closed, next);
+    outbox.keep(scene.job(6, Duration.ZERO));
+
+    var batch = outbox.take(1);
+
+    var both =
+        new Batch(List.of(closed.lease().id()), List.of(), List.of(), List.of(next), List.of());
+    assertThat(batch).isEqualTo(both);
+    outbox.giveBack(batch);
+    assertThat(outbox.take(1)).as("also when they were given back").isEqualTo(both);
+  }
+
+  @Test
+  void aJobThatIsOverBeforeTheEndItFollowsIsWrittenIsNeverWritten() {
+    var closed = closed(5);
+    outbox.put(closed, scene.job(5, Duration.ZERO));
+    outbox.forget(new Id(5));
+    assertThat(outbox.take(10))
+        .isEqualTo(
+            new Batch(
+                List.of(closed.lease().id()), List.of(), List.of(new Id(5)), List.of(), List.of()));
+  }
+
+  @Test
+  void noEventIsWrittenBeforeANoteThatWasLeftBeforeIt() {
+    outbox.tell(event(1));
+    outbox.keep(scene.job(1, Duration.ZERO));
+    outbox.keep(scene.job(2, Duration.ZERO));
+    outbox.tell(event(2));
+
+    var first = outbox.take(1);
+    assertThat(first.told()).containsExactly(event(1));
+    outbox.giveBack(first);
+    assertThat(outbox.take(1).told()).containsExactly(event(1));
+    assertThat(outbox.take(1).told()).containsExactly(event(2));
+  }
+
+  private LeaseState.Closed closed(long id) {
+    var lease =
+        new Lease(
+            new Id(id),
+            "ssh",
+            "anonymous",
+            null,
+            ALICE,
+            List.of(new Opening.Pinhole(ALICE, Port.tcp(22))),
+            AtClose.CUT,
+            false,
+            Instant.EPOCH);
+    return new LeaseState.Closed(lease, Ending.TIME, Instant.EPOCH);
   }
 
   @Test

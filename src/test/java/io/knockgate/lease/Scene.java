@@ -4,10 +4,14 @@ import io.knockgate.access.Grant;
 import io.knockgate.action.Action;
 import io.knockgate.action.Ask;
 import io.knockgate.action.AtClose;
+import io.knockgate.action.Stay;
 import io.knockgate.action.Step;
 import io.knockgate.action.Term;
 import io.knockgate.gateway.FakeGateway;
 import io.knockgate.gateway.GatewayException;
+import io.knockgate.id.Id;
+import io.knockgate.job.Due;
+import io.knockgate.job.Job;
 import io.knockgate.journal.Event;
 import io.knockgate.knock.Claim;
 import io.knockgate.knock.Wish;
@@ -43,12 +47,22 @@ final class Scene {
   final FakeGateway gateway = new FakeGateway();
   final Outbox outbox = new Outbox();
   final List<Event> told = new ArrayList<>();
-  final Map<LeaseId, LeaseState.Open> disk = new LinkedHashMap<>();
-  LeaseBook book = newBook(1);
+  final Map<Id, LeaseState.Open> disk = new LinkedHashMap<>();
+  private final Aftermath aftermath;
+  LeaseBook book;
   Moment now = new Moment(Instant.parse("2026-03-01T12:00:00Z"), 1_000_000);
 
+  Scene() {
+    this(Aftermath.NONE);
+  }
+
+  Scene(Aftermath aftermath) {
+    this.aftermath = aftermath;
+    this.book = newBook(1);
+  }
+
   private LeaseBook newBook(int seed) {
-    return new LeaseBook(gateway, told::add, outbox, new SplittableRandom(seed));
+    return new LeaseBook(gateway, told::add, outbox, aftermath, new SplittableRandom(seed));
   }
 
   static Action pinhole(String name, AtClose atClose, Port... ports) {
@@ -57,17 +71,26 @@ final class Scene {
             ? new Step.Open(ports[0])
             : new Step.OpenAsked(new LinkedHashSet<>(List.of(ports)));
     var term = Term.asked(Duration.ofHours(4));
-    return new Action(name, step, term, atClose, Action.UNLIMITED);
+    return Action.door(name, step, term, atClose, Stay.UNLIMITED);
+  }
+
+  /// The same, but the door shuts behind its first connection.
+  static Action once(String name, Port port) {
+    var all = pinhole(name, AtClose.CUT, port);
+    var stay = new Stay(all.stay().term(), AtClose.CUT, true, Stay.UNLIMITED);
+    return new Action(name, all.steps(), all.then(), stay, all.course(), all.notices());
   }
 
   static Action forward(String name, Port port, Endpoint... to) {
     var term = Term.asked(Duration.ofHours(4));
     var step = new Step.Forward(port, List.of(to), false);
-    return new Action(name, step, term, AtClose.CUT, Action.UNLIMITED);
+    return Action.door(name, step, term, AtClose.CUT, Stay.UNLIMITED);
   }
 
   static Action limited(Action action, int leases) {
-    return new Action(action.name(), action.step(), action.term(), action.atClose(), leases);
+    var stay = action.stay();
+    return Action.door(
+        action.name(), action.steps().getFirst(), stay.term(), stay.atClose(), leases);
   }
 
   static Grant.Open grant(Action action, Address source, Port port, Duration time) {
@@ -75,8 +98,8 @@ final class Scene {
         new Claim(
             "knock", Claim.ANONYMOUS, new Wish.Open(action.name()), source, new Ask(port, time));
     return switch (action.bind(claim.client(), source, claim.ask())) {
-      case Action.Bound(var openings, var bound) -> new Grant.Open(claim, action, openings, bound);
-      case Action.Job _, Action.Unbindable _ -> throw new AssertionError(action + " " + claim);
+      case Action.Bound bound -> new Grant.Open(claim, action, bound.openings(), bound.time());
+      case Action.Unbindable _ -> throw new AssertionError(action + " " + claim);
     };
   }
 
@@ -106,6 +129,13 @@ final class Scene {
   void knockShut(Action action, Address source) {
     var wish = new Wish.Close(action.name());
     book.close(new Grant.Close(new Claim("shut", "anonymous", wish, source, Ask.NOTHING)), now);
+  }
+
+  /// A job that was promised now, for Alice's backup.
+  Job job(long id, Duration after) {
+    var claim = new Claim("knock", "anonymous", new Wish.Open("backup"), ALICE, Ask.NOTHING);
+    var due = new Due(now.plus(after), false);
+    return new Job(new Id(id), claim, Job.Part.STEPS, null, now, due, 0, 0);
   }
 
   void pass(Duration time) {

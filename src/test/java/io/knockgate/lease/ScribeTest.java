@@ -6,18 +6,22 @@ import static io.knockgate.lease.Scene.NAS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.knockgate.id.Id;
 import io.knockgate.journal.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScribeTest {
   private final Scene scene = new Scene();
   private final FakeLeaseStore store = new FakeLeaseStore();
   private final FakeAlarm alarm = new FakeAlarm(_ -> {});
-  private final Scribe scribe = new Scribe(scene.outbox, store, alarm);
+  private final FakeAlarm begins = new FakeAlarm(_ -> {});
+  private final Scribe scribe =
+      new Scribe(scene.outbox, store, alarm, begins, () -> scene.now.wall());
   private final Event event =
-      new Event.Refused(Instant.EPOCH, "anonymous", ALICE, null, "ssh", "no");
+      new Event.Refused(Instant.EPOCH, "anonymous", null, ALICE, null, null, "ssh", "no");
 
   @Test
   void aLeaseIsSavedAndItsAlarmSet() {
@@ -40,6 +44,46 @@ class ScribeTest {
 
     assertThat(store.leases).isEmpty();
     assertThat(alarm.times).isEmpty();
+  }
+
+  @Test
+  void aJobIsSavedAndItsAlarmSetWhereItIsDueLater() {
+    var later = scene.job(1, Duration.ofHours(1));
+    var now = scene.job(2, Duration.ZERO);
+    scene.outbox.keep(later);
+    scene.outbox.keep(now);
+
+    assertThat(scribe.writeOnce()).isTrue();
+
+    assertThat(store.jobs).containsOnlyKeys(later.id(), now.id());
+    assertThat(begins.times).containsOnly(Map.entry(later.id(), later.due().at().wall()));
+    assertThat(alarm.times).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsOverIsForgottenAndItsAlarmTakenBack() {
+    scene.outbox.keep(scene.job(1, Duration.ofHours(1)));
+    scribe.writeOnce();
+    scene.outbox.forget(new Id(1));
+
+    scribe.writeOnce();
+
+    assertThat(store.jobs).isEmpty();
+    assertThat(begins.times).isEmpty();
+  }
+
+  @Test
+  void aJobsAlarmThatCantBeSetIsTriedAgainAndNoEventIsWrittenTwice() {
+    begins.refusal = "locked";
+    scene.outbox.keep(scene.job(1, Duration.ofHours(1)));
+    scene.outbox.tell(event);
+    assertThat(scribe.writeOnce()).isFalse();
+
+    begins.refusal = null;
+    assertThat(scribe.writeOnce()).isTrue();
+
+    assertThat(begins.times).containsKey(new Id(1));
+    assertThat(store.told).containsExactly(event);
   }
 
   @Test

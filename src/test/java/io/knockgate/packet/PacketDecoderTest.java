@@ -57,6 +57,11 @@ class PacketDecoderTest {
     sound.put("cooked, IPv4", frame(Wire.cooked(V4), Link.LINUX_SLL));
     sound.put("cooked, IPv6", frame(Wire.cooked(V6), Link.LINUX_SLL));
     sound.put("cooked VLAN", frame(Wire.cooked(V4, 0x8100), Link.LINUX_SLL));
+    sound.put("cooked 2, IPv4", frame(Wire.cooked2(V4), Link.LINUX_SLL2));
+    sound.put("cooked 2, IPv6", frame(Wire.cooked2(V6), Link.LINUX_SLL2));
+    sound.put("cooked 2, VLAN in VLAN", frame(Wire.cooked2(V4, 0x88a8, 0x8100), Link.LINUX_SLL2));
+    sound.put("NFLOG, IPv4", frame(Wire.nflog(V4), Link.NFLOG));
+    sound.put("NFLOG, IPv6", frame(Wire.nflog(V6), Link.NFLOG));
     return sound;
   }
 
@@ -76,7 +81,8 @@ class PacketDecoderTest {
 
   @Test
   void aDatagramIsReadInFull() throws Exception {
-    assertThat(PacketDecoder.decode(new Frame(Wire.v6(UDP, DATAGRAM), Link.IP, 43, 0)))
+    var bytes = Wire.v6(UDP, DATAGRAM);
+    assertThat(PacketDecoder.decode(new Frame(bytes, Link.IP, 43, 0)))
         .isEqualTo(
             new Packet(
                 Address.parse("fd00:51::10"),
@@ -85,7 +91,46 @@ class PacketDecoderTest {
                 Port.udp(7000),
                 0,
                 43,
-                0));
+                0,
+                new Payload(bytes, 48, 60)));
+  }
+
+  @Test
+  void aDatagramsPayloadIsThereInEveryWrappingAndOnlyWhole() {
+    SOUND.forEach(
+        (name, frame) -> {
+          int port = port(frame);
+          var payload = payload(frame);
+          assertThat(payload.length()).as(name).isEqualTo(port == 7000 ? payload(name) : 0);
+          if (payload.length() > 0) {
+            var cut = Arrays.copyOf(frame.bytes(), frame.bytes().length - 1);
+            assertThat(payload(frame(cut, frame.link()))).as(name).isSameAs(Payload.NONE);
+          }
+        });
+  }
+
+  @Test
+  void whatFollowsADatagramIsNotItsPayload() {
+    var datagram = Wire.udp(40_001, 7000, 1400);
+    Arrays.fill(datagram, 8, datagram.length, (byte) 7);
+    var behindIp = Arrays.copyOf(Wire.v4(Protocol.UDP, datagram), 1500);
+    var behindUdp = Wire.v4(Protocol.UDP, Arrays.copyOf(datagram, 1450));
+    for (var bytes : new byte[][] {behindIp, behindUdp}) {
+      var payload = payload(frame(bytes, Link.IP));
+      assertThat(payload.copy()).hasSize(1400).containsOnly(7);
+    }
+  }
+
+  @Test
+  void aFragmentsPayloadIsNone() {
+    var four = Wire.v4(UDP, 0x2000, new byte[0], DATAGRAM);
+    var six = Wire.v6(44, Wire.fragment(UDP, 0, true, DATAGRAM));
+    for (var bytes : new byte[][] {four, six}) {
+      assertThat(port(frame(bytes, Link.IP))).isEqualTo(7000);
+      assertThat(payload(frame(bytes, Link.IP))).isSameAs(Payload.NONE);
+    }
+    var atomic = Wire.v6(44, Wire.fragment(UDP, 0, false, DATAGRAM));
+    assertThat(payload(frame(atomic, Link.IP)).length()).isEqualTo(12);
   }
 
   @Test
@@ -274,6 +319,10 @@ class PacketDecoderTest {
 
   private static int port(Frame frame) {
     return PacketDecoder.decode(frame) instanceof Packet packet ? packet.port().number() : -1;
+  }
+
+  private static Payload payload(Frame frame) {
+    return ((Packet) PacketDecoder.decode(frame)).payload();
   }
 
   private static int payload(String name) {

@@ -4,10 +4,11 @@ import io.knockgate.net.Address;
 import io.knockgate.net.BadValue;
 import io.knockgate.net.Protocol;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Builds the bytes of one packet, from the transport header outwards. The IPv4 header's checksum
-/// is right, the others stay 0.
+/// Builds the bytes of one packet, from the transport header outwards. The checksums that must be
+/// there are right, that of an IPv4 header and of UDP over IPv6; the others stay 0.
 public final class Wire {
   public static final int FIN = 0x01;
   public static final int SYN = 0x02;
@@ -77,15 +78,33 @@ public final class Wire {
   ///
   /// @param next the number of what `inner` begins with
   public static byte[] v6(int next, byte[] inner) {
-    return ByteBuffer.allocate(40 + inner.length)
-        .putInt(0x60000000)
-        .putShort((short) inner.length)
-        .put((byte) next)
-        .put((byte) 64)
-        .put(V6_SOURCE.bytes())
-        .put(V6_DESTINATION.bytes())
-        .put(inner)
-        .array();
+    var packet =
+        ByteBuffer.allocate(40 + inner.length)
+            .putInt(0x60000000)
+            .putShort((short) inner.length)
+            .put((byte) next)
+            .put((byte) 64)
+            .put(V6_SOURCE.bytes())
+            .put(V6_DESTINATION.bytes())
+            .put(inner);
+    if (next == 17 && inner.length >= 8) {
+      packet.putShort(46, udpChecksum(inner));
+    }
+    return packet.array();
+  }
+
+  /// The sum of a datagram and what it is sent with (RFC 8200, section 8.1).
+  private static short udpChecksum(byte[] datagram) {
+    var summed =
+        ByteBuffer.allocate(40 + datagram.length + datagram.length % 2)
+            .put(V6_SOURCE.bytes())
+            .put(V6_DESTINATION.bytes())
+            .putInt(datagram.length)
+            .putInt(17)
+            .put(datagram)
+            .putShort(46, (short) 0);
+    short sum = checksum(summed, summed.capacity());
+    return sum == 0 ? -1 : sum;
   }
 
   /// An IPv6 extension header of this length in front of `inner`.
@@ -130,6 +149,32 @@ public final class Wire {
     return linked(14, packet, tags);
   }
 
+  /// A Linux cooked frame, version 2, around an IP packet.
+  public static byte[] cooked2(byte[] packet, int... tags) {
+    var buffer = ByteBuffer.allocate(20 + 4 * tags.length + packet.length);
+    int typeAt = 0;
+    for (int i = 0; i < tags.length; i++) {
+      buffer.putShort(typeAt, (short) tags[i]);
+      typeAt = 22 + 4 * i;
+    }
+    return buffer.putShort(typeAt, (short) type(packet)).put(20 + 4 * tags.length, packet).array();
+  }
+
+  /// What tcpdump keeps of an NFLOG message: an attribute of seven bytes, padded to eight, then the
+  /// IP packet.
+  public static byte[] nflog(byte[] packet) {
+    return ByteBuffer.allocate(16 + packet.length)
+        .order(ByteOrder.nativeOrder())
+        .putInt(0)
+        .putShort((short) 7)
+        .putShort((short) 10)
+        .putInt(0)
+        .putShort((short) (4 + packet.length))
+        .putShort((short) 9)
+        .put(packet)
+        .array();
+  }
+
   /// The sum that makes all sums right (RFC 1071).
   private static short checksum(ByteBuffer packet, int length) {
     int sum = 0;
@@ -145,8 +190,11 @@ public final class Wire {
     for (int tag : tags) {
       buffer.putShort((short) tag).putShort((short) 100);
     }
-    int type = (packet[0] & 0xf0) == 0x60 ? 0x86dd : 0x0800;
-    return buffer.putShort((short) type).put(packet).array();
+    return buffer.putShort((short) type(packet)).put(packet).array();
+  }
+
+  private static int type(byte[] packet) {
+    return (packet[0] & 0xf0) == 0x60 ? 0x86dd : 0x0800;
   }
 
   private static Address address(String text) {

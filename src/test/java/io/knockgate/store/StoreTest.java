@@ -3,24 +3,33 @@ package io.knockgate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.knockgate.job.Due;
+import io.knockgate.job.Job;
 import io.knockgate.journal.Event;
 import io.knockgate.lease.Batch;
 import io.knockgate.lease.LeaseStore;
 import io.knockgate.lease.LeaseStoreContractTest;
 import io.knockgate.lease.StoreException;
 import io.knockgate.net.Address;
+import io.knockgate.time.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @SuppressWarnings("NullAway.Init") // opened before each test
 class StoreTest extends LeaseStoreContractTest {
   private static final Address SOURCE = Address.v4(0xcb007109);
+  private static final Duration AT_NIGHT_LEFT = Duration.ofHours(1);
+  private static final Address SENDER = Address.v4(0xc6336407);
 
   @TempDir Path parent;
   private Store open;
@@ -57,6 +66,10 @@ class StoreTest extends LeaseStoreContractTest {
     open.save(new Batch(List.of(), List.of(), List.of(told)));
   }
 
+  private List<Event> history(int limit) throws StoreException {
+    return open.history("", Page.NEWEST, limit).events();
+  }
+
   private void execute(String sql) throws SQLException {
     try (var connection = open.database().getConnection();
         var statement = connection.createStatement()) {
@@ -65,7 +78,8 @@ class StoreTest extends LeaseStoreContractTest {
   }
 
   private static Event refused(String reason) {
-    return new Event.Refused(NOON, "anonymous", SOURCE, "nas", "ssh-to-nas", reason);
+    return new Event.Refused(
+        NOON, "anonymous", "fwknop", SOURCE, SENDER, "nas", "ssh-to-nas", reason);
   }
 
   @Test
@@ -79,22 +93,191 @@ class StoreTest extends LeaseStoreContractTest {
     assertThat(open.load().bygone()).containsExactly(PINHOLE.lease(), FORWARD.lease());
   }
 
+  private void saveJobs(Job... jobs) throws StoreException {
+    open.save(new Batch(List.of(), List.of(), List.of(), List.of(jobs), List.of()));
+  }
+
+  private void reboot() throws StoreException {
+    open.close();
+    open = Store.open(state(), "next-boot");
+  }
+
+  @Test
+  void jobsOfAnotherBootAreDueByTheWallClock() throws Exception {
+    saveJobs(DELAYED, AT_NIGHT);
+    reboot();
+    var now = new Moment(NOON.plus(Duration.ofMinutes(30)), 5);
+
+    var jobs = open.jobs(now);
+
+    assertThat(jobs)
+        .extracting(Job::due)
+        .containsExactly(
+            new Due(now.plus(Duration.ofMinutes(90)), false),
+            new Due(now.plus(Duration.ofMinutes(510)), true));
+    assertThat(jobs.getFirst().promised()).isEqualTo(now.plus(Duration.ofMinutes(-30)));
+    assertThat(jobs).extracting(Job::claim).containsExactly(DELAYED.claim(), AT_NIGHT.claim());
+  }
+
+  @Test
+  void afterARebootWithoutAClockADelayBeginsAnewAndHoursAreWaitedFor() throws Exception {
+    saveJobs(DELAYED, AT_NIGHT);
+    reboot();
+    var now = new Moment(Instant.EPOCH, 5);
+
+    var due = open.jobs(now).stream().map(Job::due).toList();
+
+    assertThat(due.getFirst()).isEqualTo(new Due(now.plus(Duration.ofHours(2)), false));
+    assertThat(due.getLast().at().wall()).isEqualTo(AT_NIGHT.due().at().wall());
+    var set = new Moment(NOON.plus(Duration.ofHours(8)), now.nanos() + 1_000);
+    assertThat(set.until(due.getLast().settled(set).at())).isEqualTo(AT_NIGHT_LEFT);
+  }
+
+  @Test
+  void jobsSurviveAClockThatIsFarAheadAndAreLateByIt() throws Exception {
+    saveJobs(DELAYED, AT_NIGHT);
+    reboot();
+    var now = new Moment(Instant.parse("2200-01-01T00:00:00Z"), 5);
+    assertThat(open.jobs(now))
+        .hasSize(2)
+        .allSatisfy(job -> assertThat(now.until(job.due().at())).isNegative());
+  }
+
+  @Test
+  void aJobThatMakesNoSenseIsLeftOut() throws Exception {
+    saveJobs(DELAYED, AT_NIGHT);
+    for (var nonsense :
+        List.of("part = 'ELSE'", "source = 'nowhere'", "port = 'tcp/0'", "lease = 'no id'")) {
+      execute("UPDATE job SET " + nonsense + " WHERE id = '" + DELAYED.id() + "'");
+      assertThat(open.jobs(NOW)).as(nonsense).containsExactly(AT_NIGHT);
+      saveJobs();
+      execute("DELETE FROM job WHERE id = '" + DELAYED.id() + "'");
+      saveJobs(DELAYED);
+    }
+    assertThat(open.jobs(NOW)).containsExactly(DELAYED, AT_NIGHT);
+  }
+
+  private static Event.Job told(String action, Event.Stage stage, String reason) {
+    return new Event.Job(
+        NOON,
+        "alice",
+        null,
+        SOURCE,
+        null,
+        null,
+        action,
+        null,
+        "p0v9x0ab",
+        "steps",
+        stage,
+        reason,
+        null,
+        "");
+  }
+
+  @Test
+  void theLastEndOfEachActionIsKnown() throws Exception {
+    var failed = told("backup", Event.Stage.FAILED, "exit code 3");
+    var done = told("dump", Event.Stage.DONE, "");
+    save(told("backup", Event.Stage.DONE, ""), refused("no"), done, failed);
+    save(told("backup", Event.Stage.STARTED, ""), told("new", Event.Stage.PROMISED, ""));
+    assertThat(open.lastEnds()).containsExactly(failed, done);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachStageComesBackAndTheLastOnesAreEnds(Event.Stage stage) throws Exception {
+    var event = told("backup", stage, "why");
+    save(event);
+    assertThat(history(1)).containsExactly(event);
+    assertThat(open.lastEnds()).hasSize(stage.isLast() ? 1 : 0);
+  }
+
   @Test
   void historyComesBackNewestFirst() throws Exception {
     var granted =
         new Event.Granted(
-            NOON, "alice", SOURCE, "nas", "ssh-to-nas", "k3v9x0ab", Duration.ofMinutes(15), "");
+            NOON,
+            "alice",
+            "SHA256:abc",
+            SOURCE,
+            SENDER,
+            "nas",
+            "ssh-to-nas",
+            "k3v9x0ab",
+            Duration.ofMinutes(15),
+            "");
     var closed =
         new Event.Closed(NOON, "alice", SOURCE, null, "ssh-to-nas", "k3v9x0ab", "its time is over");
-    var job = new Event.Job(NOON, "alice", SOURCE, "backup", "backup", "", 3, "no\nspace");
-    var begun = new Event.Job(NOON, "alice", SOURCE, "backup", "backup", "", null, "");
+    var job =
+        new Event.Job(
+            NOON,
+            "alice",
+            "fwknop",
+            SOURCE,
+            SENDER,
+            "backup",
+            "backup",
+            "k3v9x0ab",
+            "p0v9x0ab",
+            "steps",
+            Event.Stage.FAILED,
+            "",
+            3,
+            "no\nspace");
+    var begun =
+        new Event.Job(
+            NOON,
+            "alice",
+            null,
+            SOURCE,
+            null,
+            "backup",
+            "backup",
+            null,
+            "p0v9x0ab",
+            "steps",
+            Event.Stage.STARTED,
+            "",
+            null,
+            "");
 
     save(granted, refused("there is no action"), closed);
     save(job, begun);
 
-    assertThat(open.history(10))
+    assertThat(history(10))
         .containsExactly(begun, job, closed, refused("there is no action"), granted);
-    assertThat(open.history(2)).containsExactly(begun, job);
+    assertThat(history(2)).containsExactly(begun, job);
+  }
+
+  @Test
+  void aDatabaseOfTheFirstSchemaIsBroughtUpToDateAndKeepsItsRows() throws Exception {
+    save(refused("kept"), told("backup", Event.Stage.STARTED, "started"));
+    save(told("backup", Event.Stage.DONE, "done"), told("dump", Event.Stage.FAILED, "exit code 3"));
+    execute("DROP INDEX event_last");
+    execute("ALTER TABLE event DROP COLUMN key");
+    execute("ALTER TABLE event DROP COLUMN sender");
+    execute("ALTER TABLE event DROP COLUMN job");
+    execute("ALTER TABLE event DROP COLUMN part");
+    execute("ALTER TABLE event DROP COLUMN stage");
+    execute("ALTER TABLE lease DROP COLUMN once");
+    execute("DROP TABLE job");
+    execute("DELETE FROM schema_version WHERE version > 1");
+    open.close();
+
+    open = Store.open(state(), "this-boot");
+
+    var history = history(10);
+    assertThat(history.getLast())
+        .isEqualTo(
+            new Event.Refused(NOON, "anonymous", null, SOURCE, null, "nas", "ssh-to-nas", "kept"));
+    assertThat(history.subList(0, 3))
+        .extracting(event -> ((Event.Job) event).stage())
+        .as("versions before this schema told only of beginnings and ends")
+        .containsExactly(Event.Stage.FAILED, Event.Stage.DONE, Event.Stage.STARTED);
+    assertThat(open.lastEnds()).hasSize(2);
+    save(refused("new"));
+    assertThat(history(1)).containsExactly(refused("new"));
   }
 
   @Test
@@ -106,10 +289,73 @@ class StoreTest extends LeaseStoreContractTest {
 
     save(refused("one too many"));
 
-    var kept = open.history(Integer.MAX_VALUE);
-    assertThat(kept).hasSize(EventTable.MOST);
-    assertThat(kept.getFirst().reason()).isEqualTo("one too many");
-    assertThat(kept.getLast().reason()).isEqualTo("number 23458");
+    assertThat(history(1).getFirst().reason()).isEqualTo("one too many");
+    var oldest = open.history("", 123_457 - EventTable.MOST + 2, Integer.MAX_VALUE).events();
+    assertThat(oldest).extracting(Event::reason).containsExactly("number 23458");
+  }
+
+  private void writeALot(int jobs) throws SQLException {
+    execute(
+        "INSERT INTO event (at, word, client, source, action, reason, job, part, stage, output)"
+            + " WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < %d)"
+                .formatted(jobs)
+            + " SELECT 0, 'job', 'c', '203.0.113.9', 'a', '', 'p0v9x0ab', 'steps', 'DONE',"
+            + " printf('%.65000c', 'x') || n FROM i");
+  }
+
+  @Test
+  void aLongHistoryIsReadInPagesThatFitIntoMemory() throws Exception {
+    writeALot(30);
+    save(refused("newest"));
+    var read = new ArrayList<Event>();
+    long before = Page.NEWEST;
+    int pages = 0;
+    while (true) {
+      var page = open.history("", before, 1000);
+      if (page.events().isEmpty()) {
+        break;
+      }
+      pages++;
+      assertThat(outputs(page.events())).isLessThan(EventTable.MOST_AT_ONCE + 66_000);
+      read.addAll(page.events());
+      before = page.last();
+    }
+    assertThat(pages).isEqualTo(6);
+    assertThat(read).hasSize(31);
+    assertThat(read.getFirst()).isEqualTo(refused("newest"));
+    assertThat(outputs(read)).isGreaterThan(30 * 65_000);
+  }
+
+  private static long outputs(List<Event> events) {
+    return events.stream()
+        .mapToLong(event -> event instanceof Event.Job job ? job.output().length() : 0)
+        .sum();
+  }
+
+  @Test
+  void olderOutputsAreCutToTheirEnd() throws Exception {
+    writeALot(EventTable.MOST_WHOLE + 3);
+    save(refused("trims"));
+
+    var oldest = open.history("", 5, 10).events();
+    assertThat(oldest)
+        .extracting(event -> ((Event.Job) event).output().length())
+        .containsExactly(65_001, 1028, 1028, 1028);
+    assertThat(((Event.Job) oldest.getLast()).output()).startsWith("...\nxxx").endsWith("xx1");
+    assertThat(open.lastEnds().getFirst().output()).hasSize(1028).endsWith("x1003");
+  }
+
+  @Test
+  void historyCanBeThatOfAnActionAJobOrALease() throws Exception {
+    var job = told("backup", Event.Stage.DONE, "");
+    var closed =
+        new Event.Closed(NOON, "alice", SOURCE, null, "ssh-to-nas", "k3v9x0ab", "its time is over");
+    save(job, closed, refused("no"));
+    assertThat(open.history("backup", Page.NEWEST, 9).events()).containsExactly(job);
+    assertThat(open.history("p0v9x0ab", Page.NEWEST, 9).events()).containsExactly(job);
+    assertThat(open.history("k3v9x0ab", Page.NEWEST, 9).events()).containsExactly(closed);
+    assertThat(open.history("ssh-to-nas", Page.NEWEST, 1).events()).containsExactly(refused("no"));
+    assertThat(open.history("nothing", Page.NEWEST, 9).events()).isEmpty();
   }
 
   @Test
@@ -166,12 +412,13 @@ class StoreTest extends LeaseStoreContractTest {
         .hasMessage(
             state()
                 + "/knockgate.db can't be used: a newer knockgate made it (its schema is 7, this"
-                + " one knows 1)");
+                + " one knows 4)");
   }
 
   @Test
   void aFullDiskIsToldAndTheBatchIsWhollyUnwritten() throws Exception {
     open.save(open(PINHOLE));
+    saveJobs(DELAYED);
     execute("PRAGMA max_page_count = 1"); // the size it has now: it can't grow
     var much = "x".repeat(1_000_000);
 
@@ -179,11 +426,16 @@ class StoreTest extends LeaseStoreContractTest {
             () ->
                 open.save(
                     new Batch(
-                        List.of(PINHOLE.lease().id()), List.of(FORWARD), List.of(refused(much)))))
+                        List.of(PINHOLE.lease().id()),
+                        List.of(FORWARD),
+                        List.of(DELAYED.id()),
+                        List.of(AT_NIGHT),
+                        List.of(refused(much)))))
         .isInstanceOf(StoreException.class)
         .hasMessage(state() + "/knockgate.db can't be written: the disk is full; make room");
 
     assertThat(open.load().current()).containsExactly(PINHOLE);
+    assertThat(open.jobs(NOW)).containsExactly(DELAYED);
     execute("PRAGMA max_page_count = 1000000");
     open.save(open(FORWARD));
     assertThat(open.load().current()).containsExactly(PINHOLE, FORWARD);

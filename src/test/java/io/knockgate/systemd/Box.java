@@ -60,7 +60,12 @@ final class Box {
     var units = Files.createDirectories(root.resolve("etc/systemd/system"));
     for (var unit :
         List.of(
-            "knockgate.service", "knockgate-guard.service", "nftables.service.d/knockgate.conf")) {
+            "knockgate.service",
+            "knockgate-guard.service",
+            "knockgate-spa.socket",
+            "knockgate-job.socket",
+            "knockgate-job@.service",
+            "nftables.service.d/knockgate.conf")) {
       Files.createDirectories(units.resolve(unit).getParent());
       Files.copy(Path.of("systemd", unit), units.resolve(unit));
     }
@@ -81,12 +86,23 @@ final class Box {
 
   /// Runs a command in it to its end.
   Output run(String... command) throws IOException, InterruptedException {
+    var run = start(command);
+    var text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Output(run.waitFor(), text);
+  }
+
+  /// Starts a command in it, with nothing to read.
+  Process start(String... command) throws IOException {
     var words = new ArrayList<>(List.of(SCRIPT, "in", pid));
     words.addAll(List.of(command));
     var run = new ProcessBuilder(words).redirectErrorStream(true).start();
     run.getOutputStream().close();
-    var text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Output(run.waitFor(), text);
+    return run;
+  }
+
+  /// A file of it, as it is reached from out here.
+  Path file(String file) {
+    return Path.of("/proc", pid, "root", file);
   }
 
   /// Runs a command in it to its end, which must be a good one.

@@ -9,6 +9,8 @@ import io.knockgate.linux.NetlinkReader;
 import io.knockgate.linux.NetlinkSocket;
 import io.knockgate.packet.Frame;
 import io.knockgate.packet.Link;
+import io.knockgate.packet.Screens;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class NflogCapture implements Capture {
   private final int number;
   private final int group;
+  private final Screens screens;
+  private final byte[] packet = new byte[NflogGroup.SNAP_LENGTH];
   private final LongAdder heard = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private volatile String obstacle = "not listening yet";
@@ -27,9 +31,11 @@ public final class NflogCapture implements Capture {
 
   /// @param number this capture's place in the configuration, from 0
   /// @param group the group's number, 0 to 65535
-  public NflogCapture(int number, int group) {
+  /// @param screens this capture's own, for the single packets that its rules hand over
+  public NflogCapture(int number, int group, Screens screens) {
     this.number = number;
     this.group = group;
+    this.screens = screens;
   }
 
   @Override
@@ -98,7 +104,10 @@ public final class NflogCapture implements Capture {
         }
         case NflogGroup.PAYLOAD -> {
           heard.increment();
-          ear.hear(new Frame(attributes.bytes(), Link.IP, now, number));
+          int length = attributes.copyTo(packet);
+          if (screens.passes(packet, length, Link.IP)) {
+            ear.hear(new Frame(Arrays.copyOf(packet, length), Link.IP, now, number));
+          }
         }
         default -> {}
       }

@@ -28,7 +28,9 @@ final class NflogGroup {
   private static final byte COPY_PACKET = 2;
   private static final int FLAG_SEQUENCE = 1;
 
-  private static final int SNAP_LENGTH = 1600;
+  /// Room for a whole datagram of the usual link, 1,500 bytes with its headers. The rules ask for
+  /// less where less will do.
+  static final int SNAP_LENGTH = 1600;
 
   /// Some 20,000 SYNs: as many as come in 50 ms of a flood at 400,000 a second.
   private static final int RECEIVE_BUFFER = 8 * 1024 * 1024;

@@ -10,8 +10,10 @@ import io.knockgate.linux.Pcap;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.packet.Frame;
-import io.knockgate.packet.Link;
+import io.knockgate.packet.Screens;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -23,10 +25,16 @@ import java.util.concurrent.atomic.LongAdder;
 /// within a second.
 public final class InterfaceCapture implements Capture {
   /// Room for the headers of every packet that the filter lets through.
-  private static final int SNAP_LENGTH = 256;
+  private static final int HEADERS = 256;
 
-  /// Some 25,000 packets: as many as come in 60 ms of a flood at 400,000 a second.
-  private static final int BUFFER = 8 * 1024 * 1024;
+  /// Some 25,000 of [#HEADERS]: as many as come in 60 ms of a flood at 400,000 a second.
+  private static final int HEADERS_BUFFER = 8 * 1024 * 1024;
+
+  /// Room for a whole datagram of the usual link, 1,500 bytes with its headers.
+  private static final int WHOLE = 1600;
+
+  /// Some 16,000 of [#WHOLE], because libpcap's places are all of one size: 40 ms of such a flood.
+  private static final int WHOLE_BUFFER = 32 * 1024 * 1024;
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration WAIT = Duration.ofMillis(250);
@@ -35,6 +43,8 @@ public final class InterfaceCapture implements Capture {
   private final String name;
   private final PortRange watch;
   private final Set<Port> also;
+  private final Screens screens;
+  private final byte[] packet = new byte[WHOLE];
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder heard = new LongAdder();
   private final LongAdder lost = new LongAdder();
@@ -46,11 +56,15 @@ public final class InterfaceCapture implements Capture {
   /// @param name the interface's name
   /// @param watch TCP ports on which pure SYNs are heard
   /// @param also ports that are heard besides, of either protocol
-  public InterfaceCapture(int number, String name, PortRange watch, Set<Port> also) {
+  /// @param screens this capture's own, for the ports on which single packets are heard besides
+  public InterfaceCapture(
+      int number, String name, PortRange watch, Set<Port> also, Screens screens) {
     this.number = number;
     this.name = name;
     this.watch = watch;
-    this.also = Set.copyOf(also);
+    this.also = new HashSet<>(also);
+    this.also.addAll(screens.ports());
+    this.screens = screens;
   }
 
   @Override
@@ -104,8 +118,8 @@ public final class InterfaceCapture implements Capture {
 
   /// Hears until closed or until the interface must be opened anew or waited for.
   private void hear(InterfaceState state, Ear ear) throws LinuxException {
-    try (var pcap = Pcap.open(name, SNAP_LENGTH, BUFFER)) {
-      var link = link(pcap.dataLink());
+    try (var pcap = openDevice()) {
+      var link = DataLink.of(pcap.dataLink());
       var known = state;
       pcap.filter(Filter.of(watch, also, known.addresses()));
       obstacle = "";
@@ -115,7 +129,10 @@ public final class InterfaceCapture implements Capture {
         long now = System.nanoTime();
         if (came) {
           heard.increment();
-          ear.hear(new Frame(pcap.bytes(), link, now, number));
+          int length = pcap.copyTo(packet);
+          if (screens.passes(packet, length, link)) {
+            ear.hear(new Frame(Arrays.copyOf(packet, length), link, now, number));
+          }
         }
         if (now - looked < LOOK_AGAIN.toNanos()) {
           continue;
@@ -135,6 +152,12 @@ public final class InterfaceCapture implements Capture {
     }
   }
 
+  private Pcap openDevice() throws LinuxException {
+    return screens.ports().isEmpty()
+        ? Pcap.open(name, HEADERS, HEADERS_BUFFER)
+        : Pcap.open(name, WHOLE, WHOLE_BUFFER);
+  }
+
   private boolean isClosed() {
     return closed.getCount() == 0;
   }
@@ -147,18 +170,5 @@ public final class InterfaceCapture implements Capture {
       return "waiting for interface " + name + " to come up";
     }
     return state.get().addresses().isEmpty() ? "waiting for an address on interface " + name : "";
-  }
-
-  private static Link link(int dataLink) throws LinuxException {
-    return switch (dataLink) { // www.tcpdump.org/linktypes.html
-      case 1 -> Link.ETHERNET;
-      case 12 -> Link.IP;
-      case 113 -> Link.LINUX_SLL;
-      default ->
-          throw new LinuxException(
-              "its packets are of link type "
-                  + dataLink
-                  + "; only Ethernet (1), raw IP (12) and Linux cooked (113) can be read");
-    };
   }
 }

@@ -1,4 +1,4 @@
-/// Hears packets on a network interface, through libpcap.
+/// Hears packets on a network interface, and reads those in a file, through libpcap.
 @NullMarked
 package io.knockgate.capture.pcap;
 

@@ -2,12 +2,16 @@ package io.knockgate.gateway.nftables;
 
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
+import io.knockgate.gateway.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What we know to be open: for each slot its doors, each with the [System#nanoTime] at which the
@@ -22,11 +26,38 @@ final class Doors {
 
   private Map<Slot, Map<Door, Long>> open = new HashMap<>();
 
+  /// The slots whose first connection has come, as far as was seen.
+  private Set<Slot> used = new HashSet<>();
+
   /// What becomes of one slot.
   ///
   /// @param before its doors until now, those whose time is over included
   /// @param after its doors from now on, none of them over
-  record SlotChange(Slot slot, Map<Door, Long> before, Map<Door, Long> after, long now) {
+  /// @param first whether one more first connection may come
+  record SlotChange(
+      Slot slot, Map<Door, Long> before, Map<Door, Long> after, boolean first, long now) {
+
+    /// The elements that it needs from now on, each with its end. One of the kind that the kernel
+    /// takes away by itself is there only where it is to be put there anew.
+    Map<Element, Long> there() {
+      var there = elements(slot, after);
+      if (first) {
+        there.put(new Element.First(slot), latestOnce(after));
+        there.put(new Element.Token(slot), latestOnce(after));
+      }
+      return there;
+    }
+
+    /// The elements that have to go.
+    Set<Element> away() {
+      var away = new LinkedHashSet<>(elements(slot, before).keySet());
+      if (hasOnce(before) && !hasOnce(after)) {
+        away.add(new Element.First(slot));
+        away.add(new Element.Token(slot));
+      }
+      away.removeAll(there().keySet());
+      return away;
+    }
 
     /// Whether a way opens that no door held open until now.
     boolean opensAnew() {
@@ -64,15 +95,21 @@ final class Doors {
   /// What the change means for each slot it touches, in its order. Nothing has happened yet.
   List<SlotChange> changes(Change change, long now) {
     var after = new LinkedHashMap<Slot, Map<Door, Long>>();
+    var first = new HashSet<Slot>();
     for (var shut : change.shut()) {
-      at(after, Slot.of(shut.opening()), now).remove(new Door(shut.opening(), shut.atClose()));
+      at(after, Slot.of(shut.opening()), now).remove(Door.of(shut));
     }
     for (var passage : change.open()) {
-      var door = new Door(passage.opening(), passage.atClose());
-      add(at(after, Slot.of(passage.opening()), now), door, now + nanos(passage.remaining()));
+      var slot = Slot.of(passage.opening());
+      add(at(after, slot, now), Door.of(passage), now + nanos(passage.remaining()));
+      if (passage.entry() == Entry.FIRST) {
+        first.add(slot);
+      }
     }
     var changes = new ArrayList<SlotChange>();
-    after.forEach((slot, doors) -> changes.add(new SlotChange(slot, doors(slot), doors, now)));
+    after.forEach(
+        (slot, doors) ->
+            changes.add(new SlotChange(slot, doors(slot), doors, first.contains(slot), now)));
     return changes;
   }
 
@@ -101,6 +138,9 @@ final class Doors {
 
   /// The change has happened.
   void commit(SlotChange change) {
+    if (change.first() || !hasOnce(change.after())) {
+      used.remove(change.slot());
+    }
     if (change.after().isEmpty()) {
       open.remove(change.slot());
     } else {
@@ -109,8 +149,33 @@ final class Doors {
   }
 
   /// These doors and no others are open.
-  void become(Map<Slot, Map<Door, Long>> doors) {
+  ///
+  /// @param used the slots whose first connection has come
+  void become(Map<Slot, Map<Door, Long>> doors, Set<Slot> used) {
     open = new HashMap<>(doors);
+    this.used = new HashSet<>(used);
+  }
+
+  /// Whether the first connection has come that a door of this slot was opened for.
+  boolean isUsed(Slot slot) {
+    return used.contains(slot);
+  }
+
+  /// The openings whose first connection has come, and shut the door behind it.
+  ///
+  /// @param standing the elements of such doors in the kernel
+  Set<Opening> used(Set<Element> standing) {
+    var openings = new HashSet<Opening>();
+    for (var element : standing) {
+      if (element instanceof Element.Stay(var slot, _)
+          && !standing.contains(new Element.First(slot))) {
+        used.add(slot);
+        doors(slot).keySet().stream()
+            .filter(Door::once)
+            .forEach(door -> openings.add(door.opening()));
+      }
+    }
+    return openings;
   }
 
   /// The doors of a slot, those whose time is over included.
@@ -119,7 +184,7 @@ final class Doors {
   }
 
   /// The elements that these doors of one slot need, each with the time at which it ends: the
-  /// latest that one of its doors has.
+  /// latest that one of its doors has. A first connection is not among them: it may have come.
   static Map<Element, Long> elements(Slot slot, Map<Door, Long> doors) {
     var elements = new LinkedHashMap<Element, Long>();
     doors.forEach(
@@ -127,9 +192,29 @@ final class Doors {
           if (door.opening() instanceof Opening.Forward forward) {
             elements.merge(new Element.Lead(slot, forward.to()), until + MARGIN, Math::max);
           }
-          elements.merge(new Element.Admit(slot, door.atClose()), until, Math::max);
+          elements.merge(standing(slot, door), until, Math::max);
         });
     return elements;
+  }
+
+  /// The element that stands as long as the door's time.
+  static Element standing(Slot slot, Door door) {
+    return door.once()
+        ? new Element.Stay(slot, door.atClose())
+        : new Element.Admit(slot, door.atClose());
+  }
+
+  static boolean hasOnce(Map<Door, Long> doors) {
+    return doors.keySet().stream().anyMatch(Door::once);
+  }
+
+  /// When the last door ends that shuts behind its first connection.
+  static long latestOnce(Map<Door, Long> doors) {
+    return doors.entrySet().stream()
+        .filter(door -> door.getKey().once())
+        .mapToLong(Map.Entry::getValue)
+        .reduce(Math::max)
+        .orElseThrow();
   }
 
   static boolean isOpen(long until, long now) {

@@ -10,7 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One element of our sets, as the kernel holds it. A pinhole is an [Admit]; a forward is an
-/// [Admit] and a [Lead].
+/// [Admit] and a [Lead]. A door that shuts behind its first connection has a [Stay] in place of the
+/// [Admit], and a [First] until that connection has come, with a [Token] for it.
 sealed interface Element {
   /// Whose it is.
   Slot slot();
@@ -29,6 +30,49 @@ sealed interface Element {
         case CUT -> "open" + family(slot);
         case KEEP -> "keep" + family(slot);
       };
+    }
+
+    @Override
+    public byte @Nullable [] data() {
+      return null;
+    }
+  }
+
+  /// The connection behind which the door has shut, or will, may go on.
+  record Stay(Slot slot, AtClose atClose) implements Element {
+    @Override
+    public String set() {
+      return switch (atClose) {
+        case CUT -> "stay" + family(slot);
+        case KEEP -> "stay_keep" + family(slot);
+      };
+    }
+
+    @Override
+    public byte @Nullable [] data() {
+      return null;
+    }
+  }
+
+  /// The source may come in where it may [Stay]; the kernel takes this away when it has.
+  record First(Slot slot) implements Element {
+    @Override
+    public String set() {
+      return "once" + family(slot);
+    }
+
+    @Override
+    public byte @Nullable [] data() {
+      return null;
+    }
+  }
+
+  /// What the first connection takes: the kernel gives it to one packet only, even if two come in
+  /// the same instant on two processors. It means nothing without a [First].
+  record Token(Slot slot) implements Element {
+    @Override
+    public String set() {
+      return "token" + family(slot);
     }
 
     @Override
@@ -78,7 +122,7 @@ sealed interface Element {
             + millis
             + "ms";
     return switch (this) {
-      case Admit _ -> key;
+      case Admit _, Stay _, First _, Token _ -> key;
       case Lead(_, var to) -> key + " : " + to.address() + " . " + to.port();
     };
   }
@@ -99,9 +143,20 @@ sealed interface Element {
       return null;
     }
     var slot = new Slot(Address.of(Arrays.copyOf(key, length)), new Port(protocol, number));
-    if (!set.startsWith("forward")) {
-      return new Admit(slot, set.startsWith("keep") ? AtClose.KEEP : AtClose.CUT);
-    }
+    return switch (set.substring(0, set.length() - 1)) {
+      case "open" -> new Admit(slot, AtClose.CUT);
+      case "keep" -> new Admit(slot, AtClose.KEEP);
+      case "stay" -> new Stay(slot, AtClose.CUT);
+      case "stay_keep" -> new Stay(slot, AtClose.KEEP);
+      case "once" -> new First(slot);
+      case "token" -> new Token(slot);
+      case "forward" -> lead(slot, data);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Lead lead(Slot slot, byte @Nullable [] data) {
+    int length = slot.source().bytes().length;
     if (data == null || data.length != length + 4) {
       return null;
     }

@@ -21,14 +21,22 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The elements of our sets, through nf_tables' netlink. Some microseconds an element, however many
 /// there are and whatever else is in the ruleset: libnftables reads all of it first, and a process
 /// takes milliseconds.
 final class Elements {
-  static final List<String> SETS =
+  /// Those of doors that shut behind their first connection.
+  static final List<String> ONCE =
+      List.of("once4", "token4", "stay4", "stay_keep4", "once6", "token6", "stay6", "stay_keep6");
+
+  /// Those of the others, and where all forwards lead.
+  private static final List<String> ALL =
       List.of("open4", "keep4", "open6", "keep6", "forward4", "forward6");
+
+  static final List<String> SETS = Stream.concat(ONCE.stream(), ALL.stream()).toList();
 
   // linux/netfilter/nf_tables.h
   private static final int GETTABLE = type(NFNL_SUBSYS_NFTABLES, 1);
@@ -102,12 +110,13 @@ final class Elements {
     netlink.request("nf_tables: change doors", last);
   }
 
-  /// All elements of our sets, each with the time it has left.
+  /// All elements of some of our sets, each with the time it has left.
   ///
+  /// @param sets their names
   /// @throws LinuxException also where the table or one of its sets is missing ([Errno#ENOENT])
-  Map<Element, Duration> dump() throws LinuxException {
+  Map<Element, Duration> dump(Collection<String> sets) throws LinuxException {
     var found = new LinkedHashMap<Element, Duration>();
-    for (var set : SETS) {
+    for (var set : sets) {
       boolean steady;
       int attempts = 0;
       do {

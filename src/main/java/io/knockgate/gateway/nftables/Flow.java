@@ -36,7 +36,12 @@ record Flow(
   /// Whether it lives on when its door shuts: it carries our mark, and someone answered it. A flow
   /// that nobody answered is only an attempt.
   boolean kept() {
-    return Mark.isOn(mark) && (status & SEEN_REPLY) != 0;
+    return Mark.keeps(mark) && (status & SEEN_REPLY) != 0;
+  }
+
+  /// Whether a door has shut behind it and stays no longer than that door.
+  boolean passing() {
+    return Mark.isFirst(mark) && !Mark.keeps(mark);
   }
 
   /// Whether both sides had agreed to talk: for TCP after the handshake, for UDP after an answer.

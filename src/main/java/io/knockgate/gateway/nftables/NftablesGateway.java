@@ -13,14 +13,11 @@ import io.knockgate.linux.Netlink;
 import io.knockgate.linux.NetlinkDialogue;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -40,6 +37,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   private final NetlinkDialogue netlink;
   private final Elements elements;
   private final Sweeper sweeper;
+  private final FirstConnections firsts;
   private final OwnPorts own;
   private final Nft nft;
   private final Doors doors = new Doors();
@@ -58,6 +56,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
       netlink.close();
       throw refused;
     }
+    this.firsts = new FirstConnections(sweeper, elements, spec.guarded());
   }
 
   /// Takes what the kernel must lend. Changes nothing yet.
@@ -99,10 +98,9 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
     var away = new LinkedHashSet<Element>();
     var there = new LinkedHashMap<Element, Duration>();
     for (var slot : changes) {
-      var after = Doors.elements(slot.slot(), slot.after());
-      away.addAll(Doors.elements(slot.slot(), slot.before()).keySet());
-      away.removeAll(after.keySet());
-      after.forEach((element, until) -> there.put(element, Duration.ofNanos(until - slot.now())));
+      away.addAll(slot.away());
+      slot.there()
+          .forEach((element, until) -> there.put(element, Duration.ofNanos(until - slot.now())));
     }
     try {
       for (var slot : changes) {
@@ -137,38 +135,25 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   @Override
   public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
     try {
+      var up = wanted.stream().anyMatch(Passage::once) ? firsts.up() : Map.<Integer, Slot>of();
       var standing = standing();
-      long now = System.nanoTime();
-      var found = new HashMap<Slot, Map<Door, Long>>();
-      var after = new LinkedHashMap<Slot, Map<Door, Long>>();
-      for (var passage : wanted) {
-        var door = new Door(passage.opening(), passage.atClose());
-        var slot = Slot.of(passage.opening());
-        var left = standing == null ? remembered(slot, door, now) : left(standing, slot, door);
-        long until = now + Doors.nanos(passage.remaining());
-        if (left != null) {
-          until = Math.min(until, now + Doors.nanos(left));
-          found.computeIfAbsent(slot, _ -> new HashMap<>()).put(door, until);
-        }
-        Doors.add(after.computeIfAbsent(slot, _ -> new LinkedHashMap<>()), door, until);
-      }
-      load(standing != null, after, found);
-      return really(wanted, after, now);
+      var reckoning = Reckoning.of(wanted, standing, doors, up, System.nanoTime());
+      load(standing != null, reckoning, up);
+      return reckoning.really(wanted);
     } catch (LinuxException refused) {
       throw Refusal.of(refused);
     }
   }
 
-  private void load(
-      boolean intact, Map<Slot, Map<Door, Long>> after, Map<Slot, Map<Door, Long>> found)
+  private void load(boolean intact, Reckoning reckoning, Map<Integer, Slot> up)
       throws GatewayException, LinuxException {
     bootMark.prepare();
-    Sweeper.Staying staying = slot -> staying(found.get(slot), after.get(slot));
     if (intact) {
       // In one transaction with the doors: in a gap, resets would end sessions.
-      sweeper.sweepAll(spec.guarded(), staying);
-      long now = System.nanoTime();
-      nft.load(script() + additions(times(after, now)));
+      sweeper.sweepAll(spec.guarded(), reckoning::staying);
+      var there = reckoning.elements(System.nanoTime());
+      nft.load(script() + additions(there));
+      reckoning.use(firsts.shutBehind(there.keySet(), up));
     } else {
       // The guard first, as fast as can be.
       if (!bootMark.isSet()) {
@@ -176,23 +161,34 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
         sessionsKept = new FirstLoad(new Conntrack(netlink)).keepSessions(flows, spec.guarded());
       }
       nft.load(script());
-      doors.become(Map.of());
-      sweeper.sweepAll(spec.guarded(), staying);
-      elements.change(Set.of(), times(after, System.nanoTime()));
+      doors.become(Map.of(), Set.of());
+      sweeper.sweepAll(spec.guarded(), reckoning::staying);
+      elements.change(Set.of(), reckoning.elements(System.nanoTime()));
     }
-    doors.become(after);
+    doors.become(reckoning.doors(), reckoning.used());
     bootMark.set();
+  }
+
+  @Override
+  public Set<Opening> used() throws GatewayException {
+    try {
+      return doors.used(elements.dump(Elements.ONCE).keySet());
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
   }
 
   /// Loads the table and leaves every door of it as it is; for a moment when no daemon runs.
   public void guard() throws GatewayException {
     try {
+      var up = firsts.up();
       var standing = standing();
       if (standing == null) {
-        load(false, Map.of(), Map.of());
+        load(false, Reckoning.ofNone(System.nanoTime()), Map.of());
       } else {
         bootMark.prepare();
         nft.load(script() + additions(standing));
+        firsts.shutBehind(standing.keySet(), up);
         bootMark.set();
       }
     } catch (LinuxException refused) {
@@ -205,7 +201,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
     if (loaded()) {
       nft.load("delete table inet " + TableText.TABLE + "\n");
     }
-    doors.become(Map.of());
+    doors.become(Map.of(), Set.of());
     bootMark.clear();
   }
 
@@ -220,12 +216,12 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
 
   /// What would be loaded, and how it differs from what is.
   public Plan plan() throws GatewayException {
-    return new Plan(script(), Difference.between(nft, loaded(), script()), obstacles());
+    return new Plan(script(), Difference.between(nft, loaded(), script()), surroundings());
   }
 
-  /// Chains of other tables that would drop what our doors admit.
-  public List<Obstacle> obstacles() throws GatewayException {
-    return Obstacles.in(nft.ruleset());
+  /// What other people's chains mean for us.
+  public Surroundings surroundings() throws GatewayException {
+    return Ruleset.read(nft.ruleset(), spec.sockets());
   }
 
   @Override
@@ -237,45 +233,13 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   /// The elements in the kernel; null where the table or part of it is missing.
   private @Nullable Map<Element, Duration> standing() throws LinuxException {
     try {
-      return elements.dump();
+      return elements.dump(Elements.SETS);
     } catch (LinuxException refused) {
       if (refused.errno() == Errno.ENOENT) {
         return null;
       }
       throw refused;
     }
-  }
-
-  private @Nullable Duration remembered(Slot slot, Door door, long now) {
-    var until = doors.doors(slot).get(door);
-    return until != null && Doors.isOpen(until, now) ? Duration.ofNanos(until - now) : null;
-  }
-
-  private static @Nullable Duration left(Map<Element, Duration> standing, Slot slot, Door door) {
-    boolean led =
-        switch (door.opening()) {
-          case Opening.Pinhole _ -> true;
-          case Opening.Forward(_, _, var to, _) -> standing.containsKey(new Element.Lead(slot, to));
-        };
-    return led ? standing.get(new Element.Admit(slot, door.atClose())) : null;
-  }
-
-  /// Where the slot led until now, if that is where it leads from now on.
-  private static Optional<Way> staying(
-      @Nullable Map<Door, Long> before, @Nullable Map<Door, Long> after) {
-    if (before == null || after == null) {
-      return Optional.empty();
-    }
-    return Optional.of(Way.of(after.keySet())).filter(Way.of(before.keySet())::equals);
-  }
-
-  private static Map<Element, Duration> times(Map<Slot, Map<Door, Long>> doors, long now) {
-    var times = new LinkedHashMap<Element, Duration>();
-    doors.forEach(
-        (slot, of) ->
-            Doors.elements(slot, of)
-                .forEach((element, until) -> times.put(element, Duration.ofNanos(until - now))));
-    return times;
   }
 
   /// The elements as text: one command for each set, which nft takes much faster than one each.
@@ -292,19 +256,5 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
                             "\n}\n"))
                 .add(element.text(Elements.millis(time))));
     return sets.values().stream().map(StringJoiner::toString).collect(joining());
-  }
-
-  private static List<Passage> really(
-      Collection<Passage> wanted, Map<Slot, Map<Door, Long>> after, long now) {
-    var real = new ArrayList<Passage>();
-    for (var passage : wanted) {
-      var doors = after.getOrDefault(Slot.of(passage.opening()), Map.of());
-      var until = doors.get(new Door(passage.opening(), passage.atClose()));
-      if (until != null) {
-        var left = Duration.ofNanos(Math.max(1, until - now));
-        real.add(new Passage(passage.opening(), left, passage.atClose()));
-      }
-    }
-    return real;
   }
 }

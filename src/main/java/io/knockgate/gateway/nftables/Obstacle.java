@@ -1,7 +1,7 @@
 package io.knockgate.gateway.nftables;
 
 /// A chain of somebody else that drops what no rule of it accepts, and has none for what our doors
-/// admit.
+/// and sockets admit.
 ///
 /// @param family its table's family, such as `inet`
 /// @param table its table

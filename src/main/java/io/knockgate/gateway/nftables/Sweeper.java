@@ -126,7 +126,7 @@ final class Sweeper implements AutoCloseable {
   private static boolean stale(Flow flow, Way way, Set<Address> ours) {
     return switch (flow.port().protocol()) {
       case TCP -> !flow.kept();
-      case UDP -> !way.leads(flow, ours);
+      case UDP -> flow.passing() || !way.leads(flow, ours);
     };
   }
 

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /// @param targets every forward that the configuration allows
 /// @param watch the TCP ports whose SYNs are heard
 /// @param heard further ports that are heard: those of sequences
+/// @param packets the UDP ports on which single packets are heard, whole
+/// @param sockets the UDP ports that our own sockets hear instead, open to everybody
 /// @param closed how a guarded port looks while it is shut
 /// @param nflogGroup where what is heard is told; empty where no capture listens to the table
 public record TableSpec(
@@ -26,6 +28,8 @@ public record TableSpec(
     List<Target> targets,
     PortRange watch,
     Set<Port> heard,
+    Set<Port> packets,
+    Set<Port> sockets,
     Closed closed,
     OptionalInt nflogGroup) {
 
@@ -51,6 +55,8 @@ public record TableSpec(
     wan = Collections.unmodifiableSortedSet(new TreeSet<>(wan));
     guard = Collections.unmodifiableSortedSet(new TreeSet<>(guard));
     heard = Collections.unmodifiableSortedSet(new TreeSet<>(heard));
+    packets = Collections.unmodifiableSortedSet(new TreeSet<>(packets));
+    sockets = Collections.unmodifiableSortedSet(new TreeSet<>(sockets));
     targets = List.copyOf(targets);
     if (wan.isEmpty()) {
       throw new IllegalArgumentException("no wan interface");

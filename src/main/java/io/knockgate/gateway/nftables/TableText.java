@@ -19,10 +19,22 @@ final class TableText {
   /// The most doors at once, for each set.
   static final int DOORS = 1 << 20;
 
+  /// The most of them that shut behind their first connection. The kernel sets room aside for as
+  /// many: 16 MB for each set of a million.
+  static final int ONCE_DOORS = 1 << 17;
+
+  /// Bytes that are told of a packet that knocks by its port alone.
+  private static final int HEADERS = 128;
+
+  /// Bytes that are told of a single packet: a whole datagram of the usual link.
+  private static final int WHOLE = 1600;
+
+  private static final String V4 = "ip saddr . meta l4proto . th dport";
+  private static final String V6 = "ip6 saddr . meta l4proto . th dport";
   private static final String SYN = "tcp flags & (fin | syn | rst | ack) == syn";
   private static final String MIDDLE = "tcp flags & (fin | syn | rst | ack) != syn";
-  private static final String ADMIT = "meta mark set meta mark and 0x00ffffff or 0x6b000000 accept";
-  private static final String STAY = "ct mark set ct mark and 0x00ffffff or 0x6b000000";
+  private static final String ADMIT = Mark.set("meta mark", Mark.VALUE) + " accept";
+  private static final String STAY = Mark.set("ct mark", Mark.VALUE);
 
   private final TableSpec spec;
   private final StringBuilder text = new StringBuilder(8192);
@@ -44,6 +56,9 @@ final class TableText {
     if (spec.nflogGroup().isPresent()) {
       hear(spec.nflogGroup().getAsInt());
     }
+    if (!spec.sockets().isEmpty()) {
+      sockets();
+    }
     guard();
     door();
     shut();
@@ -61,6 +76,10 @@ final class TableText {
       var tcp = Stream.concat(Stream.of(spec.watch()), ranges(spec.heard(), Protocol.TCP));
       ports("heard_tcp", merged(tcp.toList()));
       ports("heard_udp", merged(ranges(spec.heard(), Protocol.UDP).toList()));
+      ports("packets_udp", merged(ranges(spec.packets(), Protocol.UDP).toList()));
+    }
+    if (!spec.sockets().isEmpty()) {
+      ports("sockets_udp", merged(ranges(spec.sockets(), Protocol.UDP).toList()));
     }
     ports("guarded_tcp", merged(ranges(spec.guarded(), Protocol.TCP).toList()));
     ports("guarded_udp", merged(ranges(spec.guarded(), Protocol.UDP).toList()));
@@ -107,9 +126,25 @@ final class TableText {
         line("    type " + key + "; flags timeout; size " + DOORS + ";");
         line("  }");
       }
+      onceSets(family, key);
       line("  map forward" + family + " {");
       line("    type " + key + " : ipv" + family + "_addr . inet_service;");
       line("    flags timeout; size " + DOORS + ";");
+      line("  }");
+    }
+  }
+
+  private void onceSets(String family, String key) {
+    for (var set : List.of("once", "token", "stay", "stay_keep")) {
+      var flags =
+          switch (set) {
+            case "once" -> "dynamic, timeout";
+            // Each element gives itself to one packet.
+            case "token" -> "dynamic, timeout; limit rate 1/day burst 1 packets";
+            default -> "timeout";
+          };
+      line("  set " + set + family + " {");
+      line("    type " + key + "; size " + ONCE_DOORS + "; flags " + flags + ";");
       line("  }");
     }
   }
@@ -120,9 +155,26 @@ final class TableText {
     comment("Before connection tracking, so that a table full of spoofed flows deafens nobody.");
     chain("hear", "filter", "prerouting", "raw");
     line("    iifname != " + wan() + " accept");
-    var log = "fib daddr type local log group " + group + " snaplen 128 queue-threshold 1";
-    line("    tcp dport @heard_tcp " + SYN + " " + log);
-    line("    udp dport @heard_udp " + log);
+    line("    tcp dport @heard_tcp " + SYN + " " + log(group, HEADERS));
+    line("    udp dport @heard_udp " + log(group, HEADERS));
+    line("    udp dport @packets_udp " + log(group, WHOLE));
+    line("  }");
+  }
+
+  private static String log(int group, int length) {
+    return "fib daddr type local log group "
+        + group
+        + (" snaplen " + length)
+        + " queue-threshold 1";
+  }
+
+  private void sockets() {
+    comment(
+        "What our own sockets hear is admitted as by a door, for who has a rule for those. It is");
+    comment("not tracked: strangers could fill the table with it.");
+    chain("sockets", "filter", "prerouting", "raw");
+    line("    iifname != " + wan() + " accept");
+    line("    udp dport @sockets_udp fib daddr type local notrack " + ADMIT);
     line("  }");
   }
 
@@ -139,17 +191,41 @@ final class TableText {
   }
 
   private void door() {
+    first("first", Mark.FIRST);
+    first("first_keep", Mark.FIRST_KEPT);
     comment("Every packet of a session passes here, so that it ends with its element.");
     line("  chain door {");
-    line("    ct mark and " + Mark.MATCH + " ct state established " + ADMIT);
+    for (int mark : List.of(Mark.VALUE, Mark.FIRST_KEPT)) {
+      line("    ct mark and " + Mark.match(mark) + " ct state established " + ADMIT);
+    }
     line("    # No session is picked up in its middle: the next door would revive it.");
     line("    ct state new " + MIDDLE + " goto shut");
     line("    ct state { invalid, untracked } goto shut");
     for (var set : List.of("keep", "open")) {
       var stay = set.equals("keep") ? STAY + " " : "";
-      line("    ip saddr . meta l4proto . th dport @" + set + "4 " + stay + ADMIT);
-      line("    ip6 saddr . meta l4proto . th dport @" + set + "6 " + stay + ADMIT);
+      line("    " + V4 + " @" + set + "4 " + stay + ADMIT);
+      line("    " + V6 + " @" + set + "6 " + stay + ADMIT);
     }
+    line("    ct mark and " + Mark.match(Mark.FIRST) + " " + V4 + " @stay4 " + ADMIT);
+    line("    ct mark and " + Mark.match(Mark.FIRST) + " " + V6 + " @stay6 " + ADMIT);
+    for (var end : List.of("", "_keep")) {
+      line("    " + V4 + " @once4 " + V4 + " @stay" + end + "4 goto first" + end);
+      line("    " + V6 + " @once6 " + V6 + " @stay" + end + "6 goto first" + end);
+    }
+    line("    goto shut");
+    line("  }");
+  }
+
+  private void first(String name, int mark) {
+    comment("The door shuts behind the first connection that is established: whose client goes on");
+    comment("after an answer. Attempts leave it open, and so does the end of one.");
+    line("  chain " + name + " {");
+    line("    ct state != established " + ADMIT);
+    line("    tcp flags & (syn | rst | ack) != ack " + ADMIT);
+    line("    delete @once4 { " + V4 + " }");
+    line("    delete @once6 { " + V6 + " }");
+    line("    " + V4 + " @token4 " + Mark.set("ct mark", mark) + " " + ADMIT);
+    line("    " + V6 + " @token6 " + Mark.set("ct mark", mark) + " " + ADMIT);
     line("    goto shut");
     line("  }");
   }

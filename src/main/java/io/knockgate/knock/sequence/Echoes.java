@@ -8,19 +8,28 @@ import io.knockgate.packet.Packet;
 /// later on Linux. A new connection to the same port has a new number, so equal ports that were
 /// meant stay two knocks. UDP has nothing of the kind: every datagram counts.
 final class Echoes {
-  /// How many knocks are remembered. At a knock a second that is as long as three retransmissions
-  /// take.
-  static final int MOST = 8;
+  /// Linux gives up on a SYN after 127 s; an equal packet after a longer silence is a new one. It
+  /// matters where a capture knows no sequence numbers and a client always uses the same port.
+  private static final long LONGEST = 130_000_000_000L;
 
-  private final long[] knocks = new long[MOST];
+  private final long[] knocks;
   private int count;
+  private long latest;
+
+  /// @param most how many knocks are remembered
+  Echoes(int most) {
+    knocks = new long[most];
+  }
 
   boolean has(Packet packet) {
     if (packet.port().protocol() != Protocol.TCP) {
       return false;
     }
-    long knock = knock(packet);
-    for (int i = 0; i < Math.min(count, MOST); i++) {
+    if (packet.nanos() - latest > LONGEST) {
+      clear();
+    }
+    long knock = packet.connection();
+    for (int i = 0; i < Math.min(count, knocks.length); i++) {
       if (knocks[i] == knock) {
         return true;
       }
@@ -30,18 +39,13 @@ final class Echoes {
 
   void add(Packet packet) {
     if (packet.port().protocol() == Protocol.TCP) {
-      knocks[count % MOST] = knock(packet);
-      count = count == 2 * MOST - 1 ? MOST : count + 1;
+      knocks[count % knocks.length] = packet.connection();
+      count = count == 2 * knocks.length - 1 ? knocks.length : count + 1;
+      latest = packet.nanos();
     }
   }
 
   void clear() {
     count = 0;
-  }
-
-  private static long knock(Packet packet) {
-    return (long) packet.sourcePort() << 48
-        | (long) packet.port().number() << 32
-        | Integer.toUnsignedLong(packet.sequence());
   }
 }

@@ -2,46 +2,55 @@ package io.knockgate.knock.sequence;
 
 import io.knockgate.knock.KnockMethod;
 import io.knockgate.knock.Recognition;
-import io.knockgate.net.Port;
+import io.knockgate.knock.Sources;
+import io.knockgate.net.PortRange;
 import io.knockgate.packet.Packet;
+import io.knockgate.time.WallClock;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// Recognises all static and dynamic sequences together.
+/// Recognises all static, dynamic, one-time and rolling sequences together.
 ///
 /// A sequence is heard when its knocks come in order from one source (an IPv4 address or an IPv6
-/// /64) within its time. Retransmissions don't count ([Echoes]), a few packets in between are
-/// forgiven ([Patience]), a scan is not. What is admitted is the full address of the last packet.
+/// /64) within its time. What is admitted is the full address of the last packet.
+///
+/// What a network does to it: a retransmission does not count ([Echoes]). A datagram that comes
+/// twice is a second knock, which spoils nothing unless the next port is the same. A packet that is
+/// lost, or two that come in the wrong order, spoil that knock, and the same one tried again is
+/// heard. Packets in between are forgiven as [Odds] and [Patience] say, so that interference does
+/// not spoil a knock and a scan spoils itself. Of sequences that share ports, one may be completed
+/// by knocks at the other if these fail three times within its time.
 ///
 /// A source is remembered only from the first port of a sequence on; any other packet of an unknown
-/// source costs two look-ups and no memory. All bounds are in [Sources], [Source] and [Echoes]; a
-/// flood of spoofed packets makes nothing grow beyond them.
+/// source costs two look-ups and no memory. All that is bounded is in [Bounds].
 public final class SequenceMethod implements KnockMethod {
-  private final Map<Port, List<Sequence>> beginnings;
-  private final Sources sources;
+  private final Beginnings beginnings;
+  private final Sources<Source> sources;
 
-  /// @param sequences all there are, none the tail of another
-  public SequenceMethod(List<Sequence> sequences) {
-    this(sequences, Sources.MOST, new SecureRandom().nextLong());
+  /// @param watch the TCP ports whose SYNs are heard, beside those of the sequences
+  /// @param sequences those that stand for ever, none contained in another
+  /// @param rollings those that change with the time
+  /// @param clock tells the time of a packet
+  public SequenceMethod(
+      PortRange watch, List<Sequence> sequences, List<Rolling> rollings, WallClock clock) {
+    this(watch, sequences, rollings, clock, Bounds.SOURCES, new SecureRandom().nextLong());
   }
 
-  SequenceMethod(List<Sequence> sequences, int most, long secret) {
-    long longest = sequences.stream().mapToLong(s -> s.within().toNanos()).max().orElse(0);
-    sources = new Sources(most, longest, secret);
-    beginnings = new HashMap<>();
-    for (var sequence : sequences) {
-      beginnings
-          .computeIfAbsent(sequence.ports().getFirst(), _ -> new ArrayList<>(1))
-          .add(sequence);
-    }
+  SequenceMethod(
+      PortRange watch,
+      List<Sequence> sequences,
+      List<Rolling> rollings,
+      WallClock clock,
+      int most,
+      long secret) {
+    var bounds = Bounds.of(watch, sequences, rollings);
+    sources = new Sources<>(most, bounds.longest(), secret, () -> new Source(bounds));
+    beginnings = new Beginnings(sequences, rollings, clock);
   }
 
   @Override
   public Recognition consider(Packet packet) {
-    var begun = beginnings.getOrDefault(packet.port(), List.of());
+    var begun = beginnings.of(packet);
     long site = packet.source().siteBits();
     int place = sources.find(site);
     if (place < 0) {

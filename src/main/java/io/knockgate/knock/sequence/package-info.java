@@ -1,4 +1,4 @@
-/// Recognises static and dynamic sequences of connection attempts.
+/// Recognises static, dynamic, one-time and rolling sequences of connection attempts.
 @NullMarked
 package io.knockgate.knock.sequence;
 

@@ -1,7 +1,7 @@
 package io.knockgate.lease.quartz;
 
+import io.knockgate.id.Id;
 import io.knockgate.lease.Alarm;
-import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.Ringer;
 import io.knockgate.lease.StoreException;
 import java.sql.Connection;
@@ -32,10 +32,8 @@ import org.quartz.utils.DBConnectionManager;
 /// due meanwhile rings at the next [#start].
 ///
 /// The scheduler is for this alone and never runs anybody's code, so nothing that hangs can delay a
-/// close. There is one job, and a trigger for each lease.
+/// close. It has one job of its own, to ring, and a trigger for each lease, or each job.
 public final class QuartzAlarm implements Alarm, AutoCloseable {
-  private static final String NAME = "closes";
-  private static final String GROUP = "lease";
 
   /// A trigger is late after this many milliseconds. Ours fire however late they are.
   private static final long MISFIRE_MILLIS = 5_000;
@@ -48,7 +46,7 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
 
   private static final JobDetail RING =
       JobBuilder.newJob(RingJob.class)
-          .withIdentity("ring", GROUP)
+          .withIdentity("ring")
           .storeDurably()
           .requestRecovery()
           .build();
@@ -60,17 +58,20 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
   }
 
   /// An alarm clock on this database, which must outlive it. It rings only after [#start].
-  public static QuartzAlarm open(DataSource database, Ringer ringer) throws StoreException {
+  ///
+  /// @param name tells it from the other clocks of this database and this process
+  public static QuartzAlarm open(DataSource database, String name, Ringer ringer)
+      throws StoreException {
     try {
       QuartzTables.make(database);
-      DBConnectionManager.getInstance().addConnectionProvider(NAME, new Borrowed(database));
+      DBConnectionManager.getInstance().addConnectionProvider(name, new Borrowed(database));
       var factory = DirectSchedulerFactory.getInstance();
       factory.createScheduler(
-          NAME,
-          NAME,
+          name,
+          name,
           new OwnThread(),
           new DefaultThreadExecutor(),
-          store(),
+          store(name),
           Map.of(),
           null,
           -1,
@@ -80,7 +81,7 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
           null,
           OwnThread.MOST_AT_ONCE,
           0);
-      var scheduler = factory.getScheduler(NAME);
+      var scheduler = factory.getScheduler(name);
       scheduler.setJobFactory((_, _) -> new RingJob(ringer));
       return new QuartzAlarm(scheduler);
     } catch (SchedulerException | InvalidConfigurationException | SQLException failure) {
@@ -88,9 +89,9 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     }
   }
 
-  private static JobStoreTX store() throws InvalidConfigurationException {
+  private static JobStoreTX store(String name) throws InvalidConfigurationException {
     var store = new JobStoreTX();
-    store.setDataSource(NAME);
+    store.setDataSource(name);
     store.setDriverDelegateClass(PostgreSQLDelegate.class.getName());
     store.setUseProperties("true");
     store.setMisfireThreshold(MISFIRE_MILLIS);
@@ -108,7 +109,7 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
   }
 
   @Override
-  public void set(Map<LeaseId, Instant> times) throws StoreException {
+  public void set(Map<Id, Instant> times) throws StoreException {
     if (times.isEmpty()) {
       return;
     }
@@ -121,7 +122,7 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     }
   }
 
-  private static Trigger trigger(LeaseId id, Instant time) {
+  private static Trigger trigger(Id id, Instant time) {
     return TriggerBuilder.newTrigger()
         .forJob(RING)
         .withIdentity(key(id))
@@ -134,7 +135,7 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
   }
 
   @Override
-  public void clear(Collection<LeaseId> ids) throws StoreException {
+  public void clear(Collection<Id> ids) throws StoreException {
     if (ids.isEmpty()) {
       return;
     }
@@ -145,8 +146,8 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     }
   }
 
-  private static TriggerKey key(LeaseId id) {
-    return TriggerKey.triggerKey(id.toString(), GROUP);
+  private static TriggerKey key(Id id) {
+    return TriggerKey.triggerKey(id.toString());
   }
 
   private static StoreException failed(String what, Exception failure) {

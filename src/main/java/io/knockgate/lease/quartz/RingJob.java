@@ -1,6 +1,6 @@
 package io.knockgate.lease.quartz;
 
-import io.knockgate.lease.LeaseId;
+import io.knockgate.id.Id;
 import io.knockgate.lease.Ringer;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
@@ -14,6 +14,6 @@ record RingJob(Ringer ringer) implements Job {
   public void execute(JobExecutionContext context) {
     var key =
         context.isRecovering() ? context.getRecoveringTriggerKey() : context.getTrigger().getKey();
-    LeaseId.parse(key.getName()).ifPresent(ringer::ring);
+    Id.parse(key.getName()).ifPresent(ringer::ring);
   }
 }

@@ -12,8 +12,10 @@ import io.knockgate.capture.Listener;
 import io.knockgate.capture.OpenOnly;
 import io.knockgate.packet.Frame;
 import io.knockgate.packet.Link;
+import io.knockgate.packet.Screens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,7 @@ class NflogCaptureTest extends LabCaptureTest {
 
   @Override
   protected Capture capture() {
-    return new NflogCapture(NUMBER, 62);
+    return new NflogCapture(NUMBER, 62, new Screens(Map.of(DATAGRAMS, SCREEN)));
   }
 
   @Test
@@ -61,7 +63,7 @@ class NflogCaptureTest extends LabCaptureTest {
           .hasMessage(
               "nflog group 62: another process has this group (/proc/net/netfilter/nfnetlink_log"
                   + " tells which): end it, or choose another group");
-      try (var other = open(new NflogCapture(0, 63))) {
+      try (var other = open(new NflogCapture(0, 63, Screens.none()))) {
         assertThat(other.report().name()).isEqualTo("nflog 63");
       }
     }

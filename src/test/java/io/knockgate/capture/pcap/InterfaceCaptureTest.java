@@ -10,9 +10,11 @@ import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.net.Protocol;
 import io.knockgate.packet.Link;
+import io.knockgate.packet.Screens;
 import io.knockgate.packet.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,14 +23,15 @@ class InterfaceCaptureTest extends LabCaptureTest {
 
   @Override
   protected Capture capture() {
-    return new InterfaceCapture(NUMBER, "wan", PortRange.ALL, Set.of(DATAGRAMS));
+    var screens = new Screens(Map.of(DATAGRAMS, SCREEN));
+    return new InterfaceCapture(NUMBER, "wan", PortRange.ALL, Set.of(), screens);
   }
 
   @Test
   void onlyPureSynsToWatchedPortsAndDatagramsToKnockPortsWakeUs() throws Exception {
     var watch = new PortRange(2000, 2999);
     var also = Set.of(DATAGRAMS, Port.tcp(4000));
-    try (var listener = listen(new InterfaceCapture(0, "wan", watch, also))) {
+    try (var listener = listen(new InterfaceCapture(0, "wan", watch, also, Screens.none()))) {
       for (int flags = 0; flags < 256; flags++) {
         arrive(Wire.v4(Protocol.TCP, Wire.tcp(1, 2000, flags, flags)));
         arrive(Wire.v6(6, Wire.tcp(1, 2000, flags, flags)));
@@ -66,8 +69,10 @@ class InterfaceCaptureTest extends LabCaptureTest {
   }
 
   @Test
-  void longPacketsAreCutBehindTheirHeaders() throws Exception {
-    try (var listener = listen(capture())) {
+  void whereNoSinglePacketsAreHeardLongOnesAreCutBehindTheirHeaders() throws Exception {
+    var also = Set.of(DATAGRAMS);
+    try (var listener =
+        listen(new InterfaceCapture(0, "wan", PortRange.ALL, also, Screens.none()))) {
       arrive(Wire.v4(Protocol.UDP, Wire.udp(1, DATAGRAMS.number(), 1400)));
       listener.awaitPort(DATAGRAMS);
       assertThat(listener.frames())

@@ -15,6 +15,7 @@ import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.net.Protocol;
 import io.knockgate.packet.Link;
+import io.knockgate.packet.Screens;
 import io.knockgate.packet.Wire;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -124,8 +125,8 @@ class InterfaceChangesTest {
       lab.exec(GATEWAY, "ip", "addr", "add", "192.0.2.1/24", "dev", "odd0");
       lab.exec(GATEWAY, "ip", "link", "set", "odd0", "up");
       listener.awaitDetail(
-          "interface odd0: its packets are of link type 10; only Ethernet (1), raw IP (12) and"
-              + " Linux cooked (113) can be read");
+          "interface odd0: its packets are of link type 10; only Ethernet (1), raw IP (12),"
+              + " Linux cooked (113, 276) and NFLOG (239) can be read");
     }
   }
 
@@ -150,7 +151,8 @@ class InterfaceChangesTest {
   }
 
   private Listener listen(String name) throws Exception {
-    var capture = new InterfaceCapture(0, name, PortRange.ALL, Set.of(Port.udp(7000)));
+    var capture =
+        new InterfaceCapture(0, name, PortRange.ALL, Set.of(Port.udp(7000)), Screens.none());
     capture.open();
     return new Listener(capture, () -> NetworkNamespace.enter(lab.name(GATEWAY)));
   }

@@ -3,6 +3,7 @@ package io.knockgate.gateway.nftables;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
+import io.knockgate.gateway.Entry;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.Passage;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// A gateway of nftables in the gateway namespace of a lab: the calls enter it.
@@ -62,11 +64,35 @@ final class Bench implements Gateway, AutoCloseable {
   }
 
   void open(Opening opening, Duration time, AtClose atClose) throws GatewayException {
-    apply(new Change(List.of(), List.of(new Passage(opening, time, atClose))));
+    apply(new Change(List.of(), List.of(new Passage(opening, time, atClose, Entry.ALL))));
   }
 
   void shut(Opening opening, AtClose atClose) throws GatewayException {
-    apply(new Change(List.of(new Shutting(opening, atClose)), List.of()));
+    apply(new Change(List.of(new Shutting(opening, atClose, false)), List.of()));
+  }
+
+  @Override
+  public Set<Opening> used() throws GatewayException {
+    return inside(() -> real.used());
+  }
+
+  void openOnce(Opening opening, Duration time, AtClose atClose) throws GatewayException {
+    apply(new Change(List.of(), List.of(new Passage(opening, time, atClose, Entry.FIRST))));
+  }
+
+  void shutOnce(Opening opening, AtClose atClose) throws GatewayException {
+    apply(new Change(List.of(new Shutting(opening, atClose, true)), List.of()));
+  }
+
+  /// Does what the kernel does when the first connection has come.
+  void use(Opening opening) throws GatewayException {
+    inside(
+        () -> {
+          try (var netlink = NetlinkDialogue.open(Netlink.NETLINK_NETFILTER)) {
+            new Elements(netlink).change(Set.of(new Element.First(Slot.of(opening))), Map.of());
+            return opening;
+          }
+        });
   }
 
   <T> T inside(Callable<T> task) throws GatewayException {
@@ -85,14 +111,18 @@ final class Bench implements Gateway, AutoCloseable {
         inside(
             () -> {
               try (var netlink = NetlinkDialogue.open(Netlink.NETLINK_NETFILTER)) {
-                return new Elements(netlink).dump();
+                return new Elements(netlink).dump(Elements.SETS);
               }
             });
     var doors = new LinkedHashMap<Shutting, Duration>();
     standing.forEach(
         (element, left) -> {
-          if (element instanceof Element.Admit(var slot, var atClose)) {
-            doors.put(new Shutting(opening(slot, standing), atClose), left);
+          switch (element) {
+            case Element.Admit(var slot, var atClose) ->
+                doors.put(new Shutting(opening(slot, standing), atClose, false), left);
+            case Element.Stay(var slot, var atClose) ->
+                doors.put(new Shutting(opening(slot, standing), atClose, true), left);
+            case Element.First _, Element.Token _, Element.Lead _ -> {}
           }
         });
     return doors;

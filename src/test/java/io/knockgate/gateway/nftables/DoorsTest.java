@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
+import io.knockgate.gateway.Entry;
 import io.knockgate.gateway.Passage;
 import io.knockgate.gateway.Shutting;
 import io.knockgate.net.Address;
@@ -12,6 +13,8 @@ import io.knockgate.net.Endpoint;
 import io.knockgate.net.Port;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a change means, without a kernel.
@@ -30,11 +33,18 @@ class DoorsTest {
 
   private Doors.SlotChange open(Opening opening, int seconds, AtClose atClose) {
     return commit(
-        new Change(List.of(), List.of(new Passage(opening, Duration.ofSeconds(seconds), atClose))));
+        new Change(
+            List.of(),
+            List.of(new Passage(opening, Duration.ofSeconds(seconds), atClose, Entry.ALL))));
+  }
+
+  private Doors.SlotChange openOnce(int seconds, Entry entry) {
+    var passage = new Passage(PINHOLE, Duration.ofSeconds(seconds), AtClose.CUT, entry);
+    return commit(new Change(List.of(), List.of(passage)));
   }
 
   private Doors.SlotChange shut(Opening opening, AtClose atClose) {
-    return commit(new Change(List.of(new Shutting(opening, atClose)), List.of()));
+    return commit(new Change(List.of(new Shutting(opening, atClose, false)), List.of()));
   }
 
   private Doors.SlotChange commit(Change change) {
@@ -74,7 +84,7 @@ class DoorsTest {
   void aForwardElsewhereTurnsTheSlot() {
     open(TO_NAS, 10, AtClose.CUT);
     assertThat(open(TO_OTHER, 10, AtClose.CUT).turns()).isTrue();
-    assertThat(doors.doors(SLOT)).containsOnlyKeys(new Door(TO_OTHER, AtClose.CUT));
+    assertThat(doors.doors(SLOT)).containsOnlyKeys(new Door(TO_OTHER, AtClose.CUT, false));
   }
 
   @Test
@@ -104,8 +114,30 @@ class DoorsTest {
     var change =
         new Change(
             List.of(),
-            List.of(new Passage(PINHOLE, Duration.ofSeconds(Long.MAX_VALUE), AtClose.CUT)));
+            List.of(
+                new Passage(PINHOLE, Duration.ofSeconds(Long.MAX_VALUE), AtClose.CUT, Entry.ALL)));
     var until = doors.changes(change, now).getFirst().after().values().iterator().next();
     assertThat(until - now).isEqualTo(Duration.ofDays(365).toNanos());
+  }
+
+  @Test
+  void aFirstConnectionIsAdmittedAnewOnlyWhereADoorIsOpenedForIt() {
+    var first = new Element.First(SLOT);
+    var token = new Element.Token(SLOT);
+    var stay = new Element.Stay(SLOT, AtClose.CUT);
+    var opened = openOnce(10, Entry.FIRST);
+    assertThat(opened.there()).containsOnlyKeys(first, token, stay);
+    var shortened = openOnce(5, Entry.REST);
+    assertThat(shortened.there()).containsExactly(Map.entry(stay, now + 5 * SECOND));
+    assertThat(shortened.away()).isEmpty();
+    assertThat(doors.used(Set.of(stay))).containsExactly(PINHOLE);
+    assertThat(doors.isUsed(SLOT)).isTrue();
+    var renewed = openOnce(10, Entry.FIRST);
+    assertThat(renewed.opensAnew()).isFalse();
+    assertThat(renewed.there()).containsOnlyKeys(first, token, stay);
+    assertThat(doors.isUsed(SLOT)).isFalse();
+    var shut = commit(new Change(List.of(new Shutting(PINHOLE, AtClose.CUT, true)), List.of()));
+    assertThat(shut.away()).containsOnly(first, token, stay);
+    assertThat(shut.there()).isEmpty();
   }
 }

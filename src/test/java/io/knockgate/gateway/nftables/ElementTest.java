@@ -32,6 +32,10 @@ class ElementTest {
           List.of(
               new Element.Admit(slot, AtClose.CUT),
               new Element.Admit(slot, AtClose.KEEP),
+              new Element.Stay(slot, AtClose.CUT),
+              new Element.Stay(slot, AtClose.KEEP),
+              new Element.First(slot),
+              new Element.Token(slot),
               new Element.Lead(slot, to))) {
         assertThat(Element.read(element.set(), element.key(), element.data())).isEqualTo(element);
       }

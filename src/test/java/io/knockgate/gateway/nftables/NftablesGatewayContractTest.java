@@ -1,5 +1,6 @@
 package io.knockgate.gateway.nftables;
 
+import io.knockgate.action.Opening;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayContract;
 import io.knockgate.gateway.Shutting;
@@ -47,6 +48,8 @@ class NftablesGatewayContractTest extends GatewayContract {
                 List.of(target),
                 PortRange.ALL,
                 Set.of(),
+                Set.of(),
+                Set.of(),
                 TableSpec.Closed.DROP,
                 OptionalInt.empty()));
     bench.reconcile(List.of());
@@ -65,6 +68,11 @@ class NftablesGatewayContractTest extends GatewayContract {
   @Override
   protected Map<Shutting, Duration> open() throws Exception {
     return bench.doors();
+  }
+
+  @Override
+  protected void use(Opening opening) throws Exception {
+    bench.use(opening);
   }
 
   @Override

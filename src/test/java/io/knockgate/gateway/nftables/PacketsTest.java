@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
+import io.knockgate.gateway.Entry;
 import io.knockgate.gateway.Passage;
 import io.knockgate.gateway.Shutting;
 import io.knockgate.lab.Echo;
@@ -101,6 +102,8 @@ class PacketsTest {
             new TableSpec.Target(Port.udp(2222), Endpoint.parse("10.20.0.6:22"), false)),
         PortRange.ALL,
         Set.of(),
+        Set.of(),
+        Set.of(),
         closed,
         OptionalInt.of(62));
   }
@@ -170,6 +173,8 @@ class PacketsTest {
             Set.of(),
             List.of(masked, target("10.20.0.5:22")),
             PortRange.ALL,
+            Set.of(),
+            Set.of(),
             Set.of(),
             TableSpec.Closed.DROP,
             OptionalInt.empty()));
@@ -258,6 +263,8 @@ class PacketsTest {
             List.of(same),
             PortRange.ALL,
             Set.of(),
+            Set.of(),
+            Set.of(),
             TableSpec.Closed.DROP,
             OptionalInt.empty()));
     bench.reconcile(List.of());
@@ -299,10 +306,10 @@ class PacketsTest {
     session.name(4);
     bench.open(door, LONG, AtClose.CUT);
     assertThat(session.talks()).isTrue();
-    bench.reconcile(List.of(new Passage(door, LONG, AtClose.CUT)));
+    bench.reconcile(List.of(new Passage(door, LONG, AtClose.CUT, Entry.ALL)));
     assertThat(session.talks()).isTrue();
     bench.restart(spec(TableSpec.Closed.RESET));
-    bench.reconcile(List.of(new Passage(door, LONG, AtClose.CUT)));
+    bench.reconcile(List.of(new Passage(door, LONG, AtClose.CUT, Entry.ALL)));
     assertThat(session.talks()).as("adopted by another process").isTrue();
   }
 
@@ -315,8 +322,8 @@ class PacketsTest {
     session.name(4);
     bench.apply(
         new Change(
-            List.of(new Shutting(one, AtClose.CUT)),
-            List.of(new Passage(other, LONG, AtClose.CUT))));
+            List.of(new Shutting(one, AtClose.CUT, false)),
+            List.of(new Passage(other, LONG, AtClose.CUT, Entry.ALL))));
     assertThat(session.stalls()).isTrue();
     assertThat(name(CLIENT_V4, GATEWAY_V4, 2222)).isEqualTo("nas2");
   }
@@ -431,12 +438,12 @@ class PacketsTest {
     bench.open(forward(CLIENT_V4, "10.20.0.5:22"), MINUTE, AtClose.KEEP);
     assertThat(ask(CLIENT_V4, GATEWAY_V4, 22)).isEqualTo(SILENT);
     assertThat(ask(CLIENT_V4, GATEWAY_V4, 2222)).isEqualTo(SILENT);
-    var obstacles = bench.inside(() -> bench.real().obstacles());
+    var obstacles = bench.inside(() -> bench.real().surroundings().obstacles());
     assertThat(obstacles).extracting(Obstacle::hook).containsExactly("input", "forward");
     for (var obstacle : obstacles) {
       lab.exec(GATEWAY, obstacle.remedy().split(" "));
     }
-    assertThat(bench.inside(() -> bench.real().obstacles())).isEmpty();
+    assertThat(bench.inside(() -> bench.real().surroundings().obstacles())).isEmpty();
     assertThat(name(CLIENT_V4, GATEWAY_V4, 22)).isEqualTo("gate");
     assertThat(name(CLIENT_V4, GATEWAY_V4, 2222)).isEqualTo("nas1");
     assertThat(ask(OTHER_CLIENT_V4, GATEWAY_V4, 22)).isEqualTo(SILENT);
@@ -472,7 +479,7 @@ class PacketsTest {
 
   @Test
   void whoSlippedInDuringAFlushIsPutOutAndWhoHadADoorStays() throws Exception {
-    var door = new Passage(forward(CLIENT_V4, "10.20.0.5:22"), LONG, AtClose.CUT);
+    var door = new Passage(forward(CLIENT_V4, "10.20.0.5:22"), LONG, AtClose.CUT, Entry.ALL);
     bench.apply(new Change(List.of(), List.of(door)));
     var mine = dial(CLIENT_V4, GATEWAY_V4, 2222);
     mine.name(4);

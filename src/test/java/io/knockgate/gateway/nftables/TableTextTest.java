@@ -34,6 +34,8 @@ class TableTextTest {
           List.of(new Target(Port.tcp(2222), endpoint("10.20.0.5:22"), false)),
           PortRange.ALL,
           Set.of(Port.tcp(7000), Port.udp(7001), Port.udp(7002), Port.udp(9000)),
+          Set.of(Port.udp(62201), Port.udp(62202)),
+          Set.of(),
           Closed.DROP,
           OptionalInt.of(62));
 
@@ -52,6 +54,8 @@ class TableTextTest {
                       new Target(Port.udp(514), endpoint("10.20.0.6:1514"), false)),
                   new PortRange(1000, 2000),
                   Set.of(Port.tcp(2001), Port.tcp(1500), Port.tcp(3000)),
+                  Set.of(),
+                  Set.of(),
                   Closed.RESET,
                   OptionalInt.of(7)),
               "nothing-heard",
@@ -61,17 +65,30 @@ class TableTextTest {
                   List.of(),
                   PortRange.ALL,
                   Set.of(),
+                  Set.of(),
+                  Set.of(),
+                  Closed.DROP,
+                  OptionalInt.empty()),
+              "sockets",
+              new TableSpec(
+                  Set.of("wan0"),
+                  Set.of(Port.tcp(22)),
+                  List.of(),
+                  PortRange.ALL,
+                  Set.of(),
+                  Set.of(),
+                  Set.of(Port.udp(62202), Port.udp(62201)),
                   Closed.DROP,
                   OptionalInt.empty())));
 
   @ParameterizedTest
-  @ValueSource(strings = {"usual", "reset-two-links-masquerade", "nothing-heard"})
+  @ValueSource(strings = {"usual", "reset-two-links-masquerade", "nothing-heard", "sockets"})
   void theTextIsTheOneThatWasReviewed(String name) {
     assertThat(TableText.of(spec(name))).isEqualTo(golden(name));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"usual", "reset-two-links-masquerade", "nothing-heard"})
+  @ValueSource(strings = {"usual", "reset-two-links-masquerade", "nothing-heard", "sockets"})
   @Tag("kernel")
   void nftTakesTheTextAndTwiceInARow(String name) throws Exception {
     var text = TableText.of(spec(name));
@@ -102,6 +119,8 @@ class TableTextTest {
                     Set.of(),
                     List.of(),
                     PortRange.ALL,
+                    Set.of(),
+                    Set.of(),
                     Set.of(),
                     Closed.DROP,
                     OptionalInt.empty()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
+import io.knockgate.gateway.Entry;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.Passage;
 import io.knockgate.lab.Lab;
@@ -57,6 +58,8 @@ class WatchTest {
             new TableSpec.Target(Port.tcp(2222), new Endpoint(Address.v4(0x0a140005), 22), true)),
         PortRange.ALL,
         Set.of(),
+        Set.of(),
+        Set.of(),
         TableSpec.Closed.DROP,
         OptionalInt.of(62));
   }
@@ -81,7 +84,7 @@ class WatchTest {
     bench.reconcile(List.of());
     try (var _ = watching()) {
       bench.open(DOOR, MINUTE, AtClose.CUT);
-      bench.reconcile(List.of(new Passage(DOOR, MINUTE, AtClose.CUT)));
+      bench.reconcile(List.of(new Passage(DOOR, MINUTE, AtClose.CUT, Entry.ALL)));
       bench.shut(DOOR, AtClose.CUT);
       for (int i = 0; i < 5; i++) {
         bench.nft("add table inet docker; delete table inet docker");
@@ -105,7 +108,8 @@ class WatchTest {
       assertThatThrownBy(() -> bench.open(DOOR, MINUTE, AtClose.CUT))
           .isInstanceOf(GatewayException.class)
           .hasMessageContaining("the table inet knockgate is not loaded");
-      var real = bench.reconcile(List.of(new Passage(DOOR, Duration.ofHours(1), AtClose.CUT)));
+      var real =
+          bench.reconcile(List.of(new Passage(DOOR, Duration.ofHours(1), AtClose.CUT, Entry.ALL)));
       assertThat(real).singleElement().matches(door -> door.remaining().compareTo(MINUTE) <= 0);
       assertThat(bench.doors()).hasSize(1);
     }

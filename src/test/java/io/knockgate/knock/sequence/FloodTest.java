@@ -11,8 +11,11 @@ import com.sun.management.ThreadMXBean;
 import io.knockgate.knock.Recognition;
 import io.knockgate.net.Address;
 import io.knockgate.net.Port;
+import io.knockgate.net.PortRange;
 import io.knockgate.packet.Packet;
+import io.knockgate.time.WallClock;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,14 @@ class FloodTest {
   private static final long APART = SECOND / 400_000;
 
   private final SplittableRandom random = new SplittableRandom(3);
-  private final SequenceMethod method = new SequenceMethod(List.of(NAS), Sources.MOST, 0x5eedL);
+  private final SequenceMethod method =
+      new SequenceMethod(
+          PortRange.ALL,
+          List.of(NAS),
+          List.of(),
+          WallClock.OF_THE_MACHINE,
+          Bounds.SOURCES,
+          0x5eedL);
   private long nanos;
 
   @ParameterizedTest(name = "{0} knocks, {1} ms apart, ports {2}: at least {3} are heard")
@@ -65,6 +75,39 @@ class FloodTest {
     assertThat(threads.getCurrentThreadAllocatedBytes() - before)
         .as("bytes for 2,048,000 packets")
         .isLessThan(100_000);
+  }
+
+  /// Every source has got all but the end of five knocks.
+  @Test
+  void whatAFloodThatKnowsAllKnocksLeavesBehindIsBounded() {
+    var known =
+        List.of(
+            NAS,
+            Sequences.tcp("backup", 61001, 33002, 47003, 29004),
+            Sequences.tcp("third", 50123, 2211, 38006, 9044, 17310),
+            Sequences.tcp("fourth", 5001, 44002, 23003, 1404, 7777),
+            Sequences.tcp("fifth", 12345, 31415, 2718, 16180));
+    long before = used();
+    var knowing = new SequenceMethod(PortRange.ALL, known, List.of(), nanos -> Instant.EPOCH);
+    for (int i = 0; i < 100_000; i++) {
+      var source = Address.v4(random.nextInt());
+      for (int step = 3; step > 0; step--) {
+        for (var sequence : known) {
+          for (var port : sequence.ports().subList(0, step)) {
+            knowing.consider(new Packet(source, GATEWAY, 1, port, random.nextInt(), nanos++, 0));
+          }
+        }
+      }
+    }
+    long megabytes = (used() - before) >> 20;
+    assertThat(knowing.consider(new Packet(CLIENT, GATEWAY, 1, Port.tcp(1), 1, nanos, 0)))
+        .isSameAs(Recognition.UNHEARD);
+    assertThat(megabytes).as("MB").isLessThan(85);
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private void flood(long time, String ports) {

@@ -5,10 +5,12 @@ import io.knockgate.knock.KnockMethod;
 import io.knockgate.knock.Recognition;
 import io.knockgate.net.Address;
 import io.knockgate.net.Port;
+import io.knockgate.net.PortRange;
 import io.knockgate.packet.Packet;
+import io.knockgate.time.WallClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /// Sends packets to a method on a clock of its own, and remembers what it recognised.
 final class Knocker {
@@ -18,12 +20,16 @@ final class Knocker {
   static final long SECOND = 1000 * MILLISECOND;
 
   private final KnockMethod method;
-  private final Random random = new Random(7);
+  private final SplittableRandom random = new SplittableRandom(7);
   private final List<Claim> claims = new ArrayList<>();
   private long nanos = -5 * SECOND; // a monotonic clock may be anywhere
 
   Knocker(Sequence... sequences) {
-    this(new SequenceMethod(List.of(sequences)));
+    this(PortRange.ALL, List.of(sequences));
+  }
+
+  Knocker(PortRange watch, List<Sequence> sequences) {
+    this(new SequenceMethod(watch, sequences, List.of(), WallClock.OF_THE_MACHINE));
   }
 
   Knocker(KnockMethod method) {
@@ -45,8 +51,8 @@ final class Knocker {
 
   Recognition send(Packet packet) {
     var recognition = method.consider(packet);
-    if (recognition instanceof Recognition.Complete(var claim)) {
-      claims.add(claim);
+    if (recognition instanceof Recognition.Complete(var complete)) {
+      claims.addAll(complete);
     }
     return recognition;
   }

@@ -3,6 +3,8 @@ package io.knockgate.knock.sequence;
 import static io.knockgate.knock.sequence.Knocker.MILLISECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
@@ -10,74 +12,79 @@ class PatienceTest {
   private final Patience patience = new Patience(nanos);
 
   @Test
-  void sixStraysAreForgivenAtOnceAndThenOneEveryTwentyMilliseconds() {
-    assertThat(forgiven(10)).isEqualTo(6);
-    nanos += 20 * MILLISECOND;
-    assertThat(forgiven(10)).isEqualTo(1);
-    nanos += 60 * MILLISECOND;
-    assertThat(forgiven(10)).isEqualTo(3);
+  void twoLossesAreFreeAndTheNextSixHalveWhatIsForgiven() {
+    assertThat(forgivenAfterEachLoss(10)).containsExactly(63, 63, 63, 31, 15, 7, 3, 1, 0, 0);
   }
 
   @Test
-  void sixteenStraysAreForgivenBetweenTwoKnocks() {
-    assertThat(forgivenSlowly(20)).isEqualTo(16);
-    patience.noteStep();
-    assertThat(forgivenSlowly(20)).isEqualTo(16);
+  void aSourceIsDeafAfterThirtyTwoFurtherLosses() {
+    lose(39);
+    assertThat(patience.isDeaf()).isFalse();
+    lose(1);
+    assertThat(patience.isDeaf()).isTrue();
   }
 
   @Test
-  void sixtyFourStraysAreForgivenInAll() {
-    assertThat(exhaust()).isEqualTo(64);
+  void whenNothingIsForgivenFirstKnocksCostNothing() {
+    lose(8);
+    for (int i = 0; i < 1000; i++) {
+      patience.chargeLoss(1);
+    }
+    assertThat(patience.isDeaf()).isFalse();
+    pass(Patience.REGAIN);
+    assertThat(patience.forgives(63)).isEqualTo(1);
   }
 
   @Test
-  void nothingIsForgivenUntilEnoughHasComeBack() {
-    exhaust();
+  void howeverMuchWasLostOneIsForgottenInFiveMinutes() {
+    lose(1000);
+    pass(Patience.REGAIN - 1);
+    assertThat(patience.isDeaf()).isTrue();
+    pass(1);
+    assertThat(patience.isDeaf()).isFalse();
     pass(31 * Patience.REGAIN);
-    assertThat(forgivenSlowly(1)).isZero();
+    assertThat(patience.forgives(63)).isZero();
     pass(Patience.REGAIN);
-    assertThat(forgivenSlowly(1)).isEqualTo(1);
+    assertThat(patience.forgives(63)).isEqualTo(1);
   }
 
   @Test
-  void everythingComesBackInTheEnd() {
-    exhaust();
+  void whatPassesInManySmallStepsCountsAsMuch() {
+    lose(40);
+    for (int i = 0; i < 1000; i++) {
+      pass(Patience.REGAIN / 1000);
+    }
+    assertThat(patience.isDeaf()).isFalse();
+  }
+
+  @Test
+  void noMoreIsForgottenThanThereWas() {
+    lose(40);
     pass(1000 * Patience.REGAIN);
-    assertThat(exhaust()).isEqualTo(64);
+    assertThat(forgivenAfterEachLoss(4)).containsExactly(63, 63, 63, 31);
   }
 
   @Test
-  void aSourceIsDeafWhenItOwesAsMuchAsItHad() {
-    exhaust();
-    for (int i = 0; i < 21; i++) {
-      patience.chargeLoss(nanos);
-      assertThat(patience.isDeaf()).isFalse();
-    }
-    patience.chargeLoss(nanos);
-    assertThat(patience.isDeaf()).isTrue();
-    patience.chargeLoss(nanos);
-    pass(Patience.REGAIN / 4);
-    assertThat(patience.isDeaf()).isTrue();
-    pass(Patience.REGAIN);
-    assertThat(patience.isDeaf()).isFalse();
-  }
-
-  @Test
-  void aCompleteKnockRestoresEverything() {
-    exhaust();
-    for (int i = 0; i < 30; i++) {
-      patience.chargeLoss(nanos);
-    }
+  void aCompleteKnockMakesEverythingForgotten() {
+    lose(100);
     patience.restore(nanos);
-    assertThat(patience.isDeaf()).isFalse();
-    assertThat(exhaust()).isEqualTo(64);
+    assertThat(forgivenAfterEachLoss(4)).containsExactly(63, 63, 63, 31);
   }
 
   @Test
-  void timeThatGoesBackALittleRestoresNothing() {
-    exhaust();
+  void timeThatGoesBackALittleMakesNothingForgotten() {
+    lose(40);
     pass(-3 * MILLISECOND);
-    assertThat(forgivenSlowly(1)).isZero();
+    assertThat(patience.isDeaf()).isTrue();
+  }
+
+  private List<Integer> forgivenAfterEachLoss(int most) {
+    var forgiven = new ArrayList<Integer>();
+    for (int i = 0; i < most; i++) {
+      forgiven.add(patience.forgives(Odds.MOST));
+      lose(1);
+    }
+    return forgiven;
   }
 
   private void pass(long time) {
@@ -85,29 +92,10 @@ class PatienceTest {
     patience.passTime(nanos);
   }
 
-  private int exhaust() {
-    int forgiven = 0;
-    for (int i = 0; i < 100; i++) {
-      patience.noteStep();
-      forgiven += forgivenSlowly(1);
+  private void lose(int attempts) {
+    patience.passTime(nanos);
+    for (int i = 0; i < attempts; i++) {
+      patience.chargeLoss(2);
     }
-    return forgiven;
-  }
-
-  private int forgivenSlowly(int strays) {
-    int forgiven = 0;
-    for (int i = 0; i < strays; i++) {
-      nanos += 20 * MILLISECOND;
-      forgiven += forgiven(1);
-    }
-    return forgiven;
-  }
-
-  private int forgiven(int strays) {
-    int forgiven = 0;
-    for (int i = 0; i < strays; i++) {
-      forgiven += patience.forgivesStray(nanos) ? 1 : 0;
-    }
-    return forgiven;
   }
 }

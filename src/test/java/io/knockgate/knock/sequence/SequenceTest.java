@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.knockgate.knock.Wish;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
+import io.knockgate.replay.Mark;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SequenceTest {
+  private static final Wish WISH = new Wish.Open("act");
 
   @Test
   void digitsBelongToItsLength() {
@@ -27,6 +31,27 @@ class SequenceTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> sequence(4, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aSequenceThatCountsOnceSaysSoInItsClaim() {
+    var once = Sequences.NAS.once();
+    var knocker = new Knocker(once);
+    assertThat(knocker.isHeard(once)).isTrue();
+    assertThat(knocker.claims().getFirst().mark())
+        .isEqualTo(new Mark.Once("nas", "0451bd2a51cc83dac4b9068f0eb8e72f", Instant.MAX));
+  }
+
+  @Test
+  void sequencesThatCountOnceHaveDifferentMarks() {
+    var tcp = List.of(Port.tcp(7), Port.tcp(78));
+    var udp = List.of(Port.udp(7), Port.tcp(78));
+    var split = List.of(Port.tcp(77), Port.tcp(8));
+    var marks =
+        Stream.of(tcp, udp, split, tcp.reversed())
+            .map(ports -> new Sequence("some", ports, Duration.ofSeconds(1), WISH, null))
+            .map(sequence -> sequence.once().mark());
+    assertThat(marks.toList()).doesNotHaveDuplicates().doesNotContainNull();
   }
 
   @Test
@@ -57,6 +82,6 @@ class SequenceTest {
 
   private static Sequence sequence(int ports, Duration within) {
     List<Port> same = Collections.nCopies(ports, Port.tcp(7000));
-    return new Sequence("some", same, within, new Wish.Open("act"), null);
+    return new Sequence("some", same, within, WISH, null);
   }
 }

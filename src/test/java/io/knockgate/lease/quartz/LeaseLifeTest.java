@@ -8,22 +8,26 @@ import io.knockgate.action.Action;
 import io.knockgate.action.Ask;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
+import io.knockgate.action.Stay;
 import io.knockgate.action.Step;
 import io.knockgate.action.Term;
 import io.knockgate.gateway.FakeGateway;
+import io.knockgate.id.Id;
 import io.knockgate.journal.Event;
 import io.knockgate.knock.Claim;
 import io.knockgate.knock.Wish;
+import io.knockgate.lease.Aftermath;
 import io.knockgate.lease.LeaseBook;
-import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.Outbox;
 import io.knockgate.lease.Scribe;
 import io.knockgate.net.Address;
 import io.knockgate.net.Port;
+import io.knockgate.store.Page;
 import io.knockgate.store.Store;
 import io.knockgate.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -36,32 +40,34 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseLifeTest {
   private static final Address SOURCE = Address.v4(0xcb007109);
   private static final Action SSH =
-      new Action(
+      Action.door(
           "ssh",
           new Step.Open(Port.tcp(22)),
           Term.fixed(Duration.ofMillis(500)),
           AtClose.CUT,
-          Action.UNLIMITED);
+          Stay.UNLIMITED);
 
   @TempDir Path state;
-  private final BlockingQueue<LeaseId> rings = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Id> rings = new LinkedBlockingQueue<>();
   private final FakeGateway gateway = new FakeGateway();
 
   @Test
   void aLeaseThatWasOpenWhenTheProcessStoppedIsClosedOnTimeByTheNext() throws Exception {
     try (var store = Store.open(state, "boot");
-        var alarm = QuartzAlarm.open(store.database(), rings::add)) {
+        var alarm = QuartzAlarm.open(store.database(), "closes", rings::add);
+        var begins = QuartzAlarm.open(store.database(), "jobs", _ -> {})) {
       var outbox = new Outbox();
-      var book = new LeaseBook(gateway, outbox, outbox, new SplittableRandom(1));
+      var book = new LeaseBook(gateway, outbox, outbox, Aftermath.NONE, new SplittableRandom(1));
       book.open(grant(), Moment.now());
-      write(new Scribe(outbox, store, alarm));
+      write(new Scribe(outbox, store, alarm, begins, InstantSource.system()));
     }
 
     try (var store = Store.open(state, "boot");
-        var alarm = QuartzAlarm.open(store.database(), rings::add)) {
+        var alarm = QuartzAlarm.open(store.database(), "closes", rings::add);
+        var begins = QuartzAlarm.open(store.database(), "jobs", _ -> {})) {
       var outbox = new Outbox();
-      var book = new LeaseBook(gateway, outbox, outbox, new SplittableRandom(2));
-      var scribe = new Scribe(outbox, store, alarm);
+      var book = new LeaseBook(gateway, outbox, outbox, Aftermath.NONE, new SplittableRandom(2));
+      var scribe = new Scribe(outbox, store, alarm, begins, InstantSource.system());
       var thread = Thread.ofPlatform().start(scribe);
       book.adopt(store.load(), Map.of("ssh", SSH), Moment.now());
       alarm.start();
@@ -81,7 +87,7 @@ class LeaseLifeTest {
       thread.join();
       assertThat(gateway.open()).isEmpty();
       assertThat(store.load().current()).isEmpty();
-      assertThat(store.history(9))
+      assertThat(store.history("", Page.NEWEST, 9).events())
           .extracting(event -> (Object) event.getClass())
           .containsExactly(Event.Closed.class, Event.Granted.class);
     }

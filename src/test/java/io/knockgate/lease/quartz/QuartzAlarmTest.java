@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.knockgate.id.Id;
 import io.knockgate.lease.Alarm;
 import io.knockgate.lease.AlarmContractTest;
-import io.knockgate.lease.LeaseId;
 import io.knockgate.lease.Ringer;
 import io.knockgate.lease.StoreException;
 import io.knockgate.store.Store;
@@ -15,30 +15,38 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("NullAway.Init") // begun before each test
 class QuartzAlarmTest extends AlarmContractTest {
-  private static final LeaseId LEASE = new LeaseId(77);
+  private static final Id LEASE = new Id(77);
 
   @TempDir Path state;
   private Store store;
   private QuartzAlarm alarm;
+  private QuartzAlarm other;
+  private final Queue<Id> otherRung = new ConcurrentLinkedQueue<>();
 
   @Override
   protected Alarm start(Ringer ringer) throws StoreException {
     store = Store.open(state, "boot");
-    alarm = QuartzAlarm.open(store.database(), ringer);
+    alarm = QuartzAlarm.open(store.database(), "closes", ringer);
+    other = QuartzAlarm.open(store.database(), "jobs", otherRung::add);
     alarm.start();
+    other.start();
     return alarm;
   }
 
   @Override
   protected void stop() throws StoreException {
     alarm.close();
+    other.close();
     store.close();
   }
 
@@ -55,9 +63,46 @@ class QuartzAlarmTest extends AlarmContractTest {
   }
 
   @Test
+  void twoClocksOfOneDatabaseRingEachForItself() throws Exception {
+    var ours = new Id(1);
+    alarm.set(Map.of(LEASE, Instant.now().plusMillis(300), ours, Instant.now().plusMillis(600)));
+    other.set(Map.of(LEASE, Instant.now().plusMillis(300)));
+    other.clear(List.of(ours));
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(ours));
+    await().atMost(Duration.ofSeconds(60)).until(() -> otherRung.contains(LEASE));
+
+    assertThat(rung).containsExactly(LEASE, ours);
+    assertThat(otherRung).containsExactly(LEASE);
+  }
+
+  @Test
+  void aClockThatHangsDelaysNoAlarmOfTheOther() throws Exception {
+    var hanging = new CountDownLatch(1);
+    var released = new CountDownLatch(1);
+    other.close();
+    other =
+        QuartzAlarm.open(
+            store.database(),
+            "jobs",
+            _ -> {
+              hanging.countDown();
+              awaitUninterruptibly(released);
+            });
+    other.start();
+    other.set(Map.of(LEASE, Instant.now()));
+    hanging.await();
+
+    alarm.set(Map.of(LEASE, Instant.now()));
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
+    released.countDown();
+  }
+
+  @Test
   void anAlarmThatWasDueWhileNobodyRanRingsAtTheNextStart() throws Exception {
     alarm.close();
-    alarm = QuartzAlarm.open(store.database(), rung::add);
+    alarm = QuartzAlarm.open(store.database(), "closes", rung::add);
     alarm.set(Map.of(LEASE, Instant.now().minus(Duration.ofHours(5))));
     assertThat(rung).as("not started yet").isEmpty();
     alarm.start();
@@ -72,6 +117,7 @@ class QuartzAlarmTest extends AlarmContractTest {
     alarm =
         QuartzAlarm.open(
             store.database(),
+            "closes",
             _ -> {
               ringing.countDown();
               awaitUninterruptibly(dying);
@@ -86,7 +132,8 @@ class QuartzAlarmTest extends AlarmContractTest {
     stop();
 
     store = Store.open(copy, "boot");
-    alarm = QuartzAlarm.open(store.database(), rung::add);
+    other = QuartzAlarm.open(store.database(), "jobs", otherRung::add);
+    alarm = QuartzAlarm.open(store.database(), "closes", rung::add);
     alarm.start();
 
     await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
@@ -114,7 +161,7 @@ class QuartzAlarmTest extends AlarmContractTest {
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 10_000; i++) {
-                alarm.set(Map.of(new LeaseId(i), Instant.now().plusSeconds(3600)));
+                alarm.set(Map.of(new Id(i), Instant.now().plusSeconds(3600)));
               }
             })
         .isInstanceOf(StoreException.class)

@@ -1,0 +1,84 @@
+package io.knockgate.notify;
+
+import io.knockgate.action.Action;
+import io.knockgate.journal.Event;
+import io.knockgate.journal.Journal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Passes events on, and tells people of those whose action names a channel in its `notify`.
+/// Telling them is left to a thread for each channel: whoever tells an event here waits for none.
+///
+/// Nothing of it is kept on the disk. A channel that can't be told, after some tries, is a
+/// [Event.Notice] in the journal. Any thread may call it.
+public final class Notices implements Journal, AutoCloseable {
+  private final Journal journal;
+  private final List<Delivery> deliveries;
+  private final Map<String, List<Delivery>> byAction = new HashMap<>();
+  private final Patience patience;
+
+  /// @param addressees who can be told
+  /// @param actions say who is told; each name in their `notices` is an addressee's
+  /// @param journal where events are passed on to
+  public Notices(Collection<Addressee> addressees, Collection<Action> actions, Journal journal) {
+    this(addressees, actions, journal, Patience.USUAL);
+  }
+
+  Notices(
+      Collection<Addressee> addressees,
+      Collection<Action> actions,
+      Journal journal,
+      Patience patience) {
+    this.journal = journal;
+    this.patience = patience;
+    var all = new HashMap<String, Delivery>();
+    for (var to : addressees) {
+      all.put(to.name(), new Delivery(to, patience, journal));
+    }
+    this.deliveries = List.copyOf(all.values());
+    for (var action : actions) {
+      byAction.put(
+          action.name(),
+          action.notices().stream()
+              .map(name -> Objects.requireNonNull(all.get(name), name))
+              .toList());
+    }
+  }
+
+  /// Starts the threads; what was told before waits for them.
+  ///
+  /// @return this
+  public Notices start() {
+    deliveries.forEach(Delivery::start);
+    return this;
+  }
+
+  @Override
+  public void tell(Event event) {
+    journal.tell(event);
+    Occasion.of(event)
+        .ifPresent(
+            occasion ->
+                byAction
+                    .getOrDefault(event.action(), List.of())
+                    .forEach(delivery -> delivery.offer(occasion, event)));
+  }
+
+  /// Stops the threads. They get a few seconds for what waits, and the journal must still take what
+  /// they could not tell.
+  @Override
+  public void close() {
+    long end = System.nanoTime() + patience.farewell().toNanos();
+    deliveries.forEach(Delivery::stop);
+    try {
+      for (var delivery : deliveries) {
+        delivery.join(end);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,437 @@
+package io.knockgate.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.knockgate.action.Action;
+import io.knockgate.action.Ask;
+import io.knockgate.action.AtClose;
+import io.knockgate.action.Course;
+import io.knockgate.action.Hours;
+import io.knockgate.action.Opening;
+import io.knockgate.action.Overlap;
+import io.knockgate.action.Retry;
+import io.knockgate.action.Stay;
+import io.knockgate.action.Step;
+import io.knockgate.action.Term;
+import io.knockgate.action.Word;
+import io.knockgate.id.Id;
+import io.knockgate.journal.Event;
+import io.knockgate.knock.Claim;
+import io.knockgate.knock.Wish;
+import io.knockgate.net.Address;
+import io.knockgate.net.Port;
+import io.knockgate.time.Moment;
+import io.knockgate.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobBookTest {
+  private static final Address SOURCE = Address.v4(0xcb007109);
+  private static final Duration LIMIT = Duration.ofHours(2);
+  private static final Retry TWICE = new Retry(2, Duration.ofMinutes(10));
+  private static final Step TRUE = run("/bin/true");
+  private static final Step FALSE = run("/bin/false");
+  private static final Step SLEEP = run("/bin/sleep");
+  private static final Step DOOR = new Step.Open(Port.tcp(22));
+
+  private final Map<String, Action> actions = new LinkedHashMap<>();
+  private final List<String> told = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+  private final Map<Id, Job> kept = new LinkedHashMap<>();
+  private final ArrayDeque<Runnable> self = new ArrayDeque<>();
+  private final List<String> doors = new ArrayList<>();
+  private FakeWorker worker = new FakeWorker();
+  private Moment now = new Moment(Instant.parse("2026-03-02T12:00:00Z"), 1_000_000);
+  private int seed = 1;
+  private JobBook book = newBook();
+
+  private JobBook newBook() {
+    return new JobBook(
+        actions,
+        worker,
+        new ListedDoors(),
+        new Promises() {
+          @Override
+          public void keep(Job job) {
+            kept.put(job.id(), job);
+          }
+
+          @Override
+          public void forget(Id id) {
+            kept.remove(id);
+          }
+        },
+        this::tell,
+        self::add,
+        () -> now,
+        new SplittableRandom(seed++));
+  }
+
+  private void tell(Event event) {
+    events.add(event);
+    told.add(
+        event instanceof Event.Job job
+            ? (job.stage() + " " + job.reason()).strip()
+            : "refused " + event.reason());
+    if (event instanceof Event.Job job && job.stage().isLast()) {
+      assertThat(kept).doesNotContainKey(Id.parse(job.job()).orElseThrow());
+    }
+  }
+
+  private final class ListedDoors implements Doors {
+    @Override
+    public void open(
+        Job job, Action action, List<Opening> openings, Duration time, Consumer<Answer> answer) {
+      doors.add("open " + openings + " for " + time.toMinutes() + "m");
+      answer.accept(new Answer.Opened(new Id(7)));
+    }
+
+    @Override
+    public void shut(Job job, Id lease, String reason, Runnable shut) {
+      doors.add("shut " + lease);
+      shut.run();
+    }
+  }
+
+  private static Step run(String program) {
+    return new Step.Run(List.of(new Word.Text(program)), LIMIT);
+  }
+
+  private static Course course(Overlap overlap, Retry retry) {
+    return new Course(Duration.ZERO, Optional.empty(), Course.LATE, overlap, retry);
+  }
+
+  private Action action(Course course, Step... steps) {
+    var stay = new Stay(Term.fixed(Duration.ofMinutes(30)), AtClose.CUT, false, Stay.UNLIMITED);
+    var action = new Action("nightly", List.of(steps), List.of(), stay, course, List.of());
+    actions.put("nightly", action);
+    book = newBook();
+    return action;
+  }
+
+  private JobBook.Outcome knock(Action action) {
+    var wish = new Wish.Open(action.name());
+    var outcome = book.promise(new Claim("knock", "alice", wish, SOURCE, Ask.NOTHING), action, now);
+    settle();
+    return outcome;
+  }
+
+  private void settle() {
+    for (var next = self.poll(); next != null; next = self.poll()) {
+      next.run();
+    }
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+    book.sweep(now);
+    settle();
+  }
+
+  private void step(Duration time) {
+    now = new Moment(now.wall().plus(time), now.nanos());
+    book.settle(now);
+    book.sweep(now);
+    settle();
+  }
+
+  /// The process dies, and another begins with what was kept.
+  private void restart() {
+    self.clear();
+    worker = new FakeWorker();
+    book = newBook();
+    book.resume(List.copyOf(kept.values()), now);
+    settle();
+  }
+
+  @Test
+  void aJobIsDoneAtOnceAndForgotten() {
+    assertThat(knock(action(Course.USUAL, TRUE))).isInstanceOf(JobBook.Outcome.Promised.class);
+    assertThat(told).containsExactly("started", "done");
+    assertThat(kept).isEmpty();
+    assertThat(book.jobs()).isEmpty();
+  }
+
+  @Test
+  void theStepThatFailsIsNamedAndTheDoorsBeforeItAreShut() {
+    knock(action(Course.USUAL, TRUE, DOOR, FALSE, TRUE));
+    assertThat(told).containsExactly("started", "failed step 3 of 4, run /bin/false: exit 1");
+    assertThat(doors).containsExactly("open [tcp/22] for 30m", "shut " + new Id(7));
+    assertThat(events.getLast().lease()).isEqualTo(new Id(7).toString());
+  }
+
+  @Test
+  void whatFailsIsTriedAgainAsOftenAsTheActionSays() {
+    knock(action(course(Overlap.SKIP, TWICE), FALSE));
+    pass(Duration.ofMinutes(9));
+    assertThat(told).containsExactly("started", "retrying exit 1; again at 2026-03-02T12:10:00Z");
+    pass(Duration.ofMinutes(2));
+    pass(Duration.ofMinutes(11));
+    assertThat(told).hasSize(6).endsWith("started", "failed exit 1");
+    assertThat(worker.begun()).hasSize(3);
+  }
+
+  @Test
+  void ofAThousandKnocksOneRunsWhereTheOthersAreSkipped() {
+    var action = action(course(Overlap.SKIP, Retry.NEVER), SLEEP);
+    for (int i = 0; i < 1_000; i++) {
+      knock(action);
+    }
+    worker.finish(0);
+    settle();
+    assertThat(worker.begun()).hasSize(1);
+    assertThat(told.stream().filter(line -> line.startsWith("refused skipped: "))).hasSize(999);
+  }
+
+  @Test
+  void ofAThousandKnocksAllAreDoneInTheirOrderWhereTheyQueue() {
+    var action = action(course(Overlap.QUEUE, Retry.NEVER), SLEEP);
+    for (int i = 0; i < 1_000; i++) {
+      knock(action);
+    }
+    var promised = book.jobs().stream().map(view -> view.job().id().toString()).toList();
+    assertThat(knock(action)).isInstanceOf(JobBook.Outcome.Refused.class);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(worker.running()).isEqualTo(1);
+      pass(Duration.ofMinutes(5));
+      worker.finish(0);
+      settle();
+    }
+    assertThat(ended(Event.Stage.DONE)).isEqualTo(promised);
+  }
+
+  @Test
+  void ofAThousandKnocksTheLastOneIsDoneWhereEachBeginsAnew() {
+    var action = action(course(Overlap.RESTART, Retry.NEVER), SLEEP);
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 1_000; i++) {
+      // Nothing ends meanwhile: what is stopped takes its time.
+      var wish = new Wish.Open(action.name());
+      var claim = new Claim("knock", "alice", wish, SOURCE, Ask.NOTHING);
+      if (book.promise(claim, action, now) instanceof JobBook.Outcome.Promised(var job)) {
+        ids.add(job.id().toString());
+      }
+    }
+    settle();
+    worker.finish(0);
+    settle();
+    assertThat(worker.begun()).hasSize(2);
+    assertThat(ended(Event.Stage.STOPPED)).hasSize(999);
+    assertThat(ended(Event.Stage.DONE)).containsExactly(ids.getLast());
+  }
+
+  private List<String> ended(Event.Stage stage) {
+    return events.stream()
+        .filter(event -> event instanceof Event.Job job && job.stage() == stage)
+        .map(event -> ((Event.Job) event).job())
+        .toList();
+  }
+
+  @Test
+  void aDelayCountsByTheClockThatNeverJumps() {
+    var later =
+        new Course(
+            Duration.ofMinutes(30), Optional.empty(), Course.LATE, Overlap.SKIP, Retry.NEVER);
+    knock(action(later, TRUE));
+    step(Duration.ofHours(1));
+    pass(Duration.ofMinutes(29));
+    step(Duration.ofMinutes(-10));
+    assertThat(told).containsExactly("promised at 2026-03-02T12:30:00Z");
+    pass(Duration.ofMinutes(2));
+    assertThat(told).endsWith("started", "done");
+  }
+
+  @Test
+  void hoursCountByTheClockOnTheWall() {
+    var evening =
+        new Window(Window.everyDay(), LocalTime.of(18, 0), LocalTime.of(20, 0), ZoneOffset.UTC);
+    var course =
+        new Course(
+            Duration.ZERO,
+            Optional.of(new Hours(evening, true)),
+            Course.LATE,
+            Overlap.SKIP,
+            Retry.NEVER);
+    knock(action(course, TRUE));
+    pass(Duration.ofHours(5));
+    step(Duration.ofMinutes(-10));
+    pass(Duration.ofMinutes(69));
+    assertThat(told).containsExactly("promised at 2026-03-02T18:00:00Z");
+    pass(Duration.ofMinutes(2));
+    assertThat(told).endsWith("started", "done");
+  }
+
+  @Test
+  void aJobThatDiedWithItsProcessBeginsAgainAndOneThatIsTooLateIsMissed() {
+    var action = action(Course.USUAL, SLEEP);
+    knock(action);
+    now = now.plus(Duration.ofMinutes(110));
+    restart();
+    assertThat(told).containsExactly("started", "started again, because it was interrupted");
+    now = now.plus(Duration.ofHours(4));
+    restart();
+    assertThat(told).endsWith("missed was due at 2026-03-02T13:50:00Z");
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsInterruptedAgainAndAgainIsGivenUp() {
+    knock(action(Course.USUAL, SLEEP));
+    for (int i = 0; i < 10; i++) {
+      restart();
+    }
+    assertThat(told).hasSize(11).endsWith("failed interrupted 10 times");
+  }
+
+  @Test
+  void anActionThatIsGoneFails() {
+    knock(action(Course.USUAL, SLEEP));
+    actions.clear();
+    restart();
+    assertThat(told).endsWith("failed the configuration no longer has it");
+  }
+
+  @Test
+  void whatIsStoppedIsToldWhenItHasEnded() {
+    knock(action(Course.USUAL, DOOR, SLEEP));
+    assertThat(book.stop(_ -> true, "closed by root", now)).hasSize(1);
+    assertThat(told).containsExactly("started");
+    assertThat(book.jobs()).first().extracting("stage").isEqualTo("stopping");
+    settle();
+    assertThat(told).endsWith("stopped closed by root");
+    assertThat(doors).endsWith("shut " + new Id(7));
+  }
+
+  @Test
+  void aSuspendedBookTellsNothingAndForgetsNothing() {
+    knock(action(Course.USUAL, SLEEP));
+    book.suspend();
+    settle();
+    book.stop(_ -> true, "closed by root", now);
+    settle();
+    assertThat(told).containsExactly("started");
+    assertThat(kept).hasSize(1);
+  }
+
+  @Test
+  void aLeaseThatEndsStopsTheJobThatHasOpenedIt() {
+    knock(action(Course.USUAL, DOOR, SLEEP));
+    book.ended(new Id(8), "another's", now);
+    assertThat(worker.running()).isOne();
+    book.ended(new Id(7), "closed by root", now);
+    settle();
+    assertThat(told).containsExactly("started", "stopped its lease 00000007 ended: closed by root");
+    assertThat(doors).endsWith("shut 00000007");
+    assertThat(book.jobs()).isEmpty();
+  }
+
+  @Test
+  void whatFollowsALeaseGoesBeforeWhatWasKnockedForSince() {
+    var action = followed(course(Overlap.QUEUE, Retry.NEVER), SLEEP, DOOR);
+    knock(action);
+    knock(action);
+    follow(action);
+    worker.finish(0);
+    settle();
+    var started =
+        events.stream()
+            .map(Event.Job.class::cast)
+            .filter(event -> event.stage() == Event.Stage.STARTED)
+            .map(Event.Job::lease)
+            .toList();
+    assertThat(started).containsExactly(null, "00000009");
+    worker.finish(0);
+    settle();
+    assertThat(worker.running()).as("the second knock's").isOne();
+  }
+
+  @Test
+  void aKnockIsNotSkippedForWhatFollowsALeaseButWaitsForIt() {
+    var action = followed(Course.USUAL, SLEEP, DOOR);
+    follow(action);
+    assertThat(knock(action)).isInstanceOf(JobBook.Outcome.Promised.class);
+    assertThat(worker.running()).isOne();
+    worker.finish(0);
+    settle();
+    assertThat(worker.running()).isOne();
+    assertThat(told).endsWith("started");
+  }
+
+  /// An action that something follows.
+  private Action followed(Course course, Step... steps) {
+    var before = action(course, steps);
+    var action =
+        new Action(before.name(), before.steps(), List.of(SLEEP), before.stay(), course, List.of());
+    actions.put(action.name(), action);
+    book = newBook();
+    return action;
+  }
+
+  private void follow(Action action) {
+    var wish = new Wish.Open(action.name());
+    var claim = new Claim(null, "alice", wish, SOURCE, Ask.NOTHING);
+    book.follow(
+        new Job(new Id(99), claim, Job.Part.THEN, new Id(9), now, new Due(now, false), 0, 0), now);
+    settle();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
+  void nothingIsLostAndNothingThatWasOverBeginsAgain(long seed) {
+    var random = new SplittableRandom(seed);
+    var overlap = List.of(Overlap.values()).get(random.nextInt(3));
+    var action = action(course(overlap, TWICE), SLEEP);
+    var promised = new HashSet<String>();
+    for (int i = 0; i < 1_000; i++) {
+      switch (random.nextInt(8)) {
+        case 0, 1, 2 -> {
+          if (knock(action) instanceof JobBook.Outcome.Promised(var job)) {
+            promised.add(job.id().toString());
+          }
+        }
+        case 3, 4 -> worker.finish(random.nextInt(2));
+        case 5 -> pass(Duration.ofMinutes(random.nextInt(15)));
+        case 6 -> restart();
+        default -> {
+          if (random.nextInt(5) == 0) {
+            book.stop(_ -> random.nextBoolean(), "closed", now);
+          }
+        }
+      }
+      if (random.nextBoolean()) {
+        settle();
+      }
+      assertThat(worker.running()).as("seed %d, step %d", seed, i).isLessThanOrEqualTo(1);
+    }
+    for (int i = 0; i < 5_000 && !book.jobs().isEmpty(); i++) {
+      worker.finish(0);
+      settle();
+      pass(Duration.ofMinutes(11));
+    }
+    var over = new HashSet<String>();
+    for (var event : events) {
+      if (event instanceof Event.Job job) {
+        assertThat(over).as("seed %d", seed).doesNotContain(job.job());
+        if (job.stage().isLast()) {
+          over.add(job.job());
+        }
+      }
+    }
+    assertThat(over).as("seed %d", seed).isEqualTo(promised);
+    assertThat(kept).isEmpty();
+  }
+}
