@@ -84,8 +84,8 @@ public final class Instance {
       while (channel.read(nothing.clear()) >= 0) {
         // whatever it says
       }
+      stillHears(); // before it is stopped, which asks it to end
       work.stop();
-      stillHears();
     } catch (IOException gone) {
       work.kill();
     }
