@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import io.knockgate.lab.Lab;
+import io.knockgate.lab.RunningDaemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
+import io.knockgate.lab.RunningDaemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.knockgate.e2e;
 
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
+import io.knockgate.lab.RunningDaemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

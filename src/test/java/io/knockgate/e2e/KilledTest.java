@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import io.knockgate.lab.Echo;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
+import io.knockgate.lab.RunningDaemon;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.knockgate.knock.spa.GatewayKeyPair;
 import io.knockgate.lab.Lab.Place;
+import io.knockgate.lab.RunningDaemon;
 import io.knockgate.net.BadValue;
 import io.knockgate.secret.Secret;
 import java.io.IOException;

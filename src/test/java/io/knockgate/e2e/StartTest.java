@@ -6,6 +6,7 @@ import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Output;
 import io.knockgate.lab.Lab.Place;
+import io.knockgate.lab.RunningDaemon;
 import io.knockgate.packet.Screens;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.knockgate.e2e;
+package io.knockgate.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import io.knockgate.control.Answer;
 import io.knockgate.control.ControlClient;
 import io.knockgate.control.ControlException;
-import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Output;
 import io.knockgate.lab.Lab.Place;
 import java.io.IOException;
@@ -22,7 +21,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A daemon in the gateway's namespace of a lab, with a configuration, state and socket of its own.
-final class RunningDaemon {
+public final class RunningDaemon {
   private final Lab lab;
   private final Path home;
   private final List<String> wrapper;
@@ -38,7 +37,7 @@ final class RunningDaemon {
   ///
   /// @param config config.yaml without `state:` and `control:`
   /// @param actions pairs of an action's name and its text
-  static RunningDaemon start(Lab lab, Path home, String config, String... actions)
+  public static RunningDaemon start(Lab lab, Path home, String config, String... actions)
       throws Exception {
     return startBy(List.of(), lab, home, config, actions);
   }
@@ -46,7 +45,7 @@ final class RunningDaemon {
   /// The same, started by another program, such as `env`.
   ///
   /// @param wrapper that program and its arguments
-  static RunningDaemon startBy(
+  public static RunningDaemon startBy(
       List<String> wrapper, Lab lab, Path home, String config, String... actions) throws Exception {
     var daemon = new RunningDaemon(lab, home, wrapper);
     daemon.write(config, actions);
@@ -65,7 +64,7 @@ final class RunningDaemon {
   }
 
   /// Starts it, or starts it again.
-  void start() throws Exception {
+  public void start() throws Exception {
     var run = new ArrayList<>(List.of("setsid")); // stays the same process
     run.addAll(wrapper);
     run.addAll(List.of(command("run")));
@@ -106,7 +105,7 @@ final class RunningDaemon {
   }
 
   /// All that it has logged, over all its lives.
-  String log() throws IOException {
+  public String log() throws IOException {
     var all = new StringBuilder();
     try (var files = Files.list(home)) {
       for (var file : files.filter(f -> f.getFileName().toString().startsWith("log-")).toList()) {
@@ -117,12 +116,12 @@ final class RunningDaemon {
   }
 
   /// Runs a command of ours in the gateway's namespace.
-  Output knockgate(String command, String... arguments) throws Exception {
+  public Output knockgate(String command, String... arguments) throws Exception {
     return lab.run(Place.GATEWAY, command(command, arguments));
   }
 
   /// `guard`, as at a boot after somebody broke the configuration.
-  Output guardWithBrokenConfiguration() throws Exception {
+  public Output guardWithBrokenConfiguration() throws Exception {
     var broken = Files.writeString(home.resolve("broken.yaml"), "gateway: [");
     var command = new ArrayList<>(List.of("env", "STATE_DIRECTORY=" + home.resolve("state")));
     command.addAll(java("guard", broken));
@@ -130,7 +129,7 @@ final class RunningDaemon {
   }
 
   /// What `status --json` prints.
-  JsonObject status() throws Exception {
+  public JsonObject status() throws Exception {
     return ask("status", new JsonObject()).getAsJsonObject();
   }
 
@@ -144,7 +143,7 @@ final class RunningDaemon {
   }
 
   /// Asks, and doesn't mind where nobody answers.
-  void tryToAsk(String command, JsonObject arguments) {
+  public void tryToAsk(String command, JsonObject arguments) {
     try {
       new ControlClient(home.resolve("control.sock")).ask(command, arguments, _ -> {});
     } catch (ControlException dead) {
@@ -153,12 +152,12 @@ final class RunningDaemon {
   }
 
   /// The open leases.
-  JsonArray leases() throws Exception {
+  public JsonArray leases() throws Exception {
     return status().getAsJsonArray("leases");
   }
 
   /// `history --json`, newest first.
-  JsonArray history() throws Exception {
+  public JsonArray history() throws Exception {
     var arguments = new JsonObject();
     arguments.addProperty("limit", 100);
     var history = new JsonArray();
@@ -168,7 +167,7 @@ final class RunningDaemon {
   }
 
   /// The first line of the history for an event and action, once there is one.
-  JsonObject told(String event, String action) throws Exception {
+  public JsonObject told(String event, String action) throws Exception {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -194,11 +193,19 @@ final class RunningDaemon {
   }
 
   /// A command of ours, as it is run from the classes under test.
-  static List<String> java(String command, Path config) {
+  public static List<String> java(String command, Path config) {
     return java(command, "--config", config.toString());
   }
 
+  /// With `-Dknockgate.program=FILE` it is that program which is run instead, such as the
+  // package's.
   private static List<String> java(String... words) {
+    var program = System.getProperty("knockgate.program");
+    if (program != null) {
+      var command = new ArrayList<>(List.of(program));
+      command.addAll(List.of(words));
+      return command;
+    }
     var command =
         new ArrayList<>(
             List.of(
@@ -216,32 +223,52 @@ final class RunningDaemon {
   /// `knockgate knock` at a host, or as a file says.
   ///
   /// @param words ports and options
-  static String[] client(String host, String... words) {
+  public static String[] client(String host, String... words) {
     var knock = new ArrayList<>(java("knock", host));
     knock.addAll(List.of(words));
     return knock.toArray(String[]::new);
   }
 
   /// `knockgate knock` on ports, with options.
-  static String[] client(String host, String[] ports, String... options) {
+  public static String[] client(String host, String[] ports, String... options) {
     var words = new ArrayList<>(List.of(ports));
     words.addAll(List.of(options));
     return client(host, words.toArray(String[]::new));
   }
 
+  /// Its process's id.
+  public long pid() {
+    return process().pid();
+  }
+
+  /// Whether it lives.
+  public boolean isAlive() {
+    return process().isAlive();
+  }
+
+  /// Sends it a signal, such as `STOP`.
+  public void signal(String name) throws Exception {
+    lab.exec(Place.GATEWAY, "kill", "-" + name, Long.toString(pid()));
+  }
+
+  /// The directory of its configuration, with `state` below.
+  public Path home() {
+    return home;
+  }
+
   /// kill -9.
-  void kill() throws Exception {
+  public void kill() throws Exception {
     process().destroyForcibly().waitFor();
   }
 
   /// A clean stop, as systemd does it.
-  void stop() throws Exception {
+  public void stop() throws Exception {
     process().destroy();
     process().waitFor();
   }
 
   /// A stop as a terminal does it: its whole process group is asked to end.
-  void stopGroup() throws Exception {
+  public void stopGroup() throws Exception {
     var group = Long.toString(process().pid());
     lab.exec(Place.GATEWAY, "kill", "-TERM", "--", "-" + group);
     process().waitFor();
