@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Decides whether a recognised knock is granted. Pure: the same claim at the same time gets the
@@ -90,21 +91,36 @@ public final class Gatekeeper {
     if (claim.knock() == null || claim.client().equals(Claim.ANONYMOUS)) {
       return Optional.empty();
     }
-    var client = clients.get(claim.client());
-    if (client == null) {
-      return Optional.of("there is no client " + claim.client());
+    var objection = objection(claim.client(), claim.wish().action(), now);
+    if (objection.isPresent()) {
+      return objection;
     }
-    if (!now.isBefore(client.expires())) {
-      return Optional.of("client %s expired at %s".formatted(client.name(), client.expires()));
-    }
-    if (!client.may().contains(claim.wish().action())) {
-      return Optional.of(
-          "client %s may not have %s".formatted(client.name(), claim.wish().action()));
-    }
+    var client = Objects.requireNonNull(clients.get(claim.client()));
     if (!client.from().isEmpty()
         && client.from().stream().noneMatch(prefix -> prefix.contains(claim.sender()))) {
       return Optional.of("client %s may not knock from there".formatted(client.name()));
     }
     return Optional.empty();
+  }
+
+  private Optional<String> objection(String name, String action, Instant now) {
+    var client = clients.get(name);
+    if (client == null) {
+      return Optional.of("there is no client " + name);
+    }
+    if (!now.isBefore(client.expires())) {
+      return Optional.of("client %s expired at %s".formatted(name, client.expires()));
+    }
+    return client.may().contains(action)
+        ? Optional.empty()
+        : Optional.of("client %s may not have %s".formatted(name, action));
+  }
+
+  /// Whether somebody who has what an action opens would be granted it now, wherever they knocked
+  /// from. Nobody in particular ([Claim#ANONYMOUS]) would.
+  ///
+  /// @param client who knocked
+  public boolean stillAllows(String client, String action, Instant now) {
+    return client.equals(Claim.ANONYMOUS) || objection(client, action, now).isEmpty();
   }
 }

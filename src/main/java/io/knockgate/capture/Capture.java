@@ -13,6 +13,9 @@ public interface Capture extends AutoCloseable {
   /// Hands every packet to the ear until closed. Survives lost packets and vanished interfaces.
   void listen(Ear ear);
 
+  /// Hears this from now on, within a quarter of a second; from any thread, and before [#open] too.
+  void tune(Tuning tuning);
+
   /// How it is doing; from any thread.
   CaptureReport report();
 

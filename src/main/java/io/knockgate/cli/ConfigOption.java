@@ -44,17 +44,20 @@ final class ConfigOption {
     return ask(command, arguments, _ -> {});
   }
 
-  /// Asks the daemon of this configuration, and hears what it tells on the way.
+  /// Asks the daemon of this configuration, and hears what it tells on the way. One that has errors
+  /// has a daemon too, which began before they were made.
   ///
   /// @throws Failure where there is none, or it says that it can't
   JsonElement ask(String command, JsonObject arguments, Consumer<JsonObject> progress)
       throws Failure {
     try {
-      return switch (new ControlClient(settings().control()).ask(command, arguments, progress)) {
+      var client = new ControlClient(Configuration.control(file));
+      return switch (client.ask(command, arguments, progress)) {
         case Answer.Done(var result) -> result;
         case Answer.Failed(var exit, var error) -> throw new Failure(exit, error);
       };
     } catch (ControlException refused) {
+      settings(); // perhaps it names another place than could be read
       throw new Failure(refused.exit(), String.valueOf(refused.getMessage()));
     }
   }

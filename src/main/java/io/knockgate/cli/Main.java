@@ -23,6 +23,7 @@ public final class Main implements Runnable {
           CheckCommand.class,
           PlanCommand.class,
           StatusCommand.class,
+          ReloadCommand.class,
           CloseCommand.class,
           TriggerCommand.class,
           HistoryCommand.class,

@@ -1,12 +1,15 @@
 package io.knockgate.cli;
 
+import io.knockgate.config.Configuration;
 import io.knockgate.config.Settings;
 import io.knockgate.control.Exit;
 import io.knockgate.daemon.Daemon;
 import io.knockgate.daemon.StartException;
+import io.knockgate.linux.HangUp;
 import java.io.Console;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +31,11 @@ final class RunCommand implements Callable<Integer> {
     var settings = config.settings();
     Thread.setDefaultUncaughtExceptionHandler(RunCommand::broken);
     warnWhoCameBySsh(settings);
+    var started = new CompletableFuture<Daemon>();
+    HangUp.handle(() -> started.join().reload());
     try {
-      var daemon = Daemon.start(settings);
+      var daemon = Daemon.start(settings, () -> Configuration.read(config.file()));
+      started.complete(daemon);
       Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
       new CountDownLatch(1).await();
       return Exit.OK.code();

@@ -37,6 +37,19 @@ public final class Configuration {
     return new Configuration(file).read();
   }
 
+  /// Where the commands reach the daemon of a configuration, which may have errors: what it says
+  /// as far as that can be read, or else the usual place.
+  public static Path control(Path file) {
+    return Document.open(file, new Problems())
+        .flatMap(root -> root.section(Configuration::controlOf))
+        .flatMap(written -> written)
+        .orElse(USUAL_CONTROL);
+  }
+
+  private static Optional<Path> controlOf(Section root) {
+    return root.get("control").flatMap(item -> item.text(Forms::socket)).map(Placed::value);
+  }
+
   private Reading<Settings> read() {
     var root = Document.open(file, problems);
     var actions = ActionFiles.read(file.resolveSibling(ACTIONS), problems);

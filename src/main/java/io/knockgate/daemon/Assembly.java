@@ -3,6 +3,7 @@ package io.knockgate.daemon;
 import io.knockgate.action.Action;
 import io.knockgate.action.Step;
 import io.knockgate.capture.Capture;
+import io.knockgate.capture.Tuning;
 import io.knockgate.capture.log.LogCapture;
 import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.capture.pcap.InterfaceCapture;
@@ -10,8 +11,6 @@ import io.knockgate.capture.udp.UdpCapture;
 import io.knockgate.config.CaptureSetting;
 import io.knockgate.config.Settings;
 import io.knockgate.gateway.nftables.TableSpec;
-import io.knockgate.knock.KnockMethod;
-import io.knockgate.knock.PacketMethod;
 import io.knockgate.linux.KernelClock;
 import io.knockgate.net.Port;
 import io.knockgate.packet.Screen;
@@ -87,51 +86,55 @@ public final class Assembly {
         settings.control().resolveSibling("marks-used"), boot, first, KernelClock::isSynchronised);
   }
 
-  /// What hears the knocks.
-  ///
-  /// @param methods what recognises them; each capture screens single packets for itself
-  static List<Capture> captures(Settings settings, List<KnockMethod> methods) {
-    var hearing = Hearing.of(settings);
+  /// What hears the knocks, in the order of the configuration.
+  static List<Capture> captures(Rules rules) {
     var captures = new ArrayList<Capture>();
-    for (var setting : settings.captures()) {
+    for (var setting : rules.settings().captures()) {
       int number = captures.size();
+      var tuning = tuning(setting, rules);
       captures.add(
           switch (setting) {
-            case CaptureSetting.Nflog(int group) ->
-                new NflogCapture(number, group, screens(hearing.packets(), methods));
-            case CaptureSetting.Interface(var name) ->
-                new InterfaceCapture(
-                    number,
-                    name,
-                    hearing.watch(),
-                    hearing.ports(),
-                    screens(hearing.packets(), methods));
-            case CaptureSetting.Log(var file) ->
-                new LogCapture(
-                    number,
-                    file,
-                    Set.copyOf(settings.gateway().wan()),
-                    hearing.watch(),
-                    hearing.ports());
-            case CaptureSetting.Udp(int port) ->
-                new UdpCapture(number, port, screen(Port.udp(port), methods));
+            case CaptureSetting.Nflog(int group) -> new NflogCapture(number, group, tuning);
+            case CaptureSetting.Interface(var name) -> new InterfaceCapture(number, name, tuning);
+            case CaptureSetting.Log(var file) -> new LogCapture(number, file, tuning);
+            case CaptureSetting.Udp(int port) -> new UdpCapture(number, port, tuning);
           });
     }
     return captures;
   }
 
-  private static Screens screens(Set<Port> ports, List<KnockMethod> methods) {
-    var screens = new TreeMap<Port, Screen>();
-    ports.forEach(port -> screens.put(port, screen(port, methods)));
-    return new Screens(screens);
+  /// Lets captures hear what newer rules want, which name the same ones.
+  static void tune(List<Capture> captures, Rules rules) {
+    for (int i = 0; i < captures.size(); i++) {
+      captures.get(i).tune(tuning(rules.settings().captures().get(i), rules));
+    }
   }
 
-  private static Screen screen(Port port, List<KnockMethod> methods) {
-    for (var method : methods) {
-      if (method instanceof PacketMethod single && single.port().equals(port)) {
-        return single.screen();
-      }
+  /// What one capture is to hear; it screens single packets for itself.
+  private static Tuning tuning(CaptureSetting setting, Rules rules) {
+    var hearing = Hearing.of(rules.settings());
+    Set<Port> packets =
+        switch (setting) {
+          case CaptureSetting.Nflog _, CaptureSetting.Interface _ -> hearing.packets();
+          case CaptureSetting.Log _ -> Set.of();
+          case CaptureSetting.Udp(int port) -> Set.of(Port.udp(port));
+        };
+    return new Tuning(
+        Set.copyOf(rules.settings().gateway().wan()),
+        hearing.watch(),
+        hearing.ports(),
+        screens(packets, rules));
+  }
+
+  private static Screens screens(Set<Port> ports, Rules rules) {
+    var screens = new TreeMap<Port, Screen>();
+    rules
+        .packetMethods()
+        .filter(method -> ports.contains(method.port()))
+        .forEach(method -> screens.put(method.port(), method.screen()));
+    if (!screens.keySet().containsAll(ports)) {
+      throw new IllegalArgumentException("no knock has one of " + ports);
     }
-    throw new IllegalArgumentException("no knock has " + port);
+    return new Screens(screens);
   }
 }

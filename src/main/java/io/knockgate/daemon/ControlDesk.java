@@ -4,10 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.knockgate.access.Gatekeeper;
 import io.knockgate.access.Grant;
 import io.knockgate.access.Verdict;
-import io.knockgate.action.Action;
 import io.knockgate.action.Ask;
 import io.knockgate.config.Nearest;
 import io.knockgate.control.Answer;
@@ -34,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,25 +46,25 @@ final class ControlDesk {
 
   private final Steward steward;
   private final JobDesk jobs;
-  private final Gatekeeper gatekeeper;
-  private final Map<String, Action> actions;
+  private final Supplier<Rules> rules;
   private final Store store;
   private final Health health;
+  private final Reload reload;
   private volatile boolean isOpen;
 
   ControlDesk(
       Steward steward,
       JobDesk jobs,
-      Gatekeeper gatekeeper,
-      Map<String, Action> actions,
+      Supplier<Rules> rules,
       Store store,
-      Health health) {
+      Health health,
+      Reload reload) {
     this.steward = steward;
     this.jobs = jobs;
-    this.gatekeeper = gatekeeper;
-    this.actions = actions;
+    this.rules = rules;
     this.store = store;
     this.health = health;
+    this.reload = reload;
   }
 
   /// What can be asked for, by name.
@@ -74,6 +73,7 @@ final class ControlDesk {
         "status", (_, _) -> whenOpen(this::status),
         "health", (_, _) -> whenOpen(() -> new Answer.Done(health.json())),
         "history", (request, progress) -> whenOpen(() -> history(request, progress)),
+        "reload", (_, _) -> whenOpen(reload::answer),
         "close", (request, _) -> whenOpen(() -> close(request)),
         "trigger", (request, progress) -> whenOpen(() -> trigger(request, progress)));
   }
@@ -101,7 +101,7 @@ final class ControlDesk {
         .forEach(leases::add);
     var answer = new JsonObject();
     answer.add("leases", leases);
-    answer.add("jobs", jobs.jobs(actions));
+    answer.add("jobs", jobs.jobs(rules.get().actions()));
     answer.add("last", last());
     var wellbeing = health.json();
     wellbeing.add("hints", Health.list(health.hints()));
@@ -167,7 +167,10 @@ final class ControlDesk {
                         lease -> what.isEmpty() || is(what, id, lease.action(), lease.id()),
                         why,
                         Moment.now()));
-    if (states.isEmpty() && stopped.isNone() && !what.isEmpty() && !actions.containsKey(what)) {
+    if (states.isEmpty()
+        && stopped.isNone()
+        && !what.isEmpty()
+        && !rules.get().actions().containsKey(what)) {
       return new Answer.Failed(Exit.DATA, "no lease, job or action is called " + what);
     }
     return closed(states, stopped);
@@ -202,6 +205,7 @@ final class ControlDesk {
   private Answer trigger(Request request, Consumer<JsonObject> progress)
       throws InterruptedException {
     var name = request.text("action", "");
+    var actions = rules.get().actions();
     var action = actions.get(name);
     if (action == null) {
       return new Answer.Failed(
@@ -217,7 +221,9 @@ final class ControlDesk {
       var wish = new Wish.Open(name);
       var claim = new Claim(null, request.user(), wish, source, ask(request));
       return carryOut(
-          gatekeeper.judge(claim, Moment.now().wall()), request.flag("detached"), progress);
+          rules.get().gatekeeper().judge(claim, Moment.now().wall()),
+          request.flag("detached"),
+          progress);
     } catch (BadValue bad) {
       return new Answer.Failed(Exit.USAGE, String.valueOf(bad.getMessage()));
     }

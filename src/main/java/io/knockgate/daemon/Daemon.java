@@ -1,9 +1,9 @@
 package io.knockgate.daemon;
 
-import io.knockgate.access.Gatekeeper;
 import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.Echoes;
+import io.knockgate.config.Reading;
 import io.knockgate.config.Settings;
 import io.knockgate.control.ControlException;
 import io.knockgate.control.ControlServer;
@@ -40,6 +40,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,8 @@ public final class Daemon implements AutoCloseable {
   /// What has been started and is to be stopped, the newest first.
   private final Deque<AutoCloseable> building = new ArrayDeque<>();
 
+  private @Nullable Reload reload;
+
   private Daemon(Settings settings, SdNotify systemd) {
     this.settings = settings;
     this.systemd = systemd;
@@ -62,13 +67,15 @@ public final class Daemon implements AutoCloseable {
 
   /// Starts everything; when it returns, knocks are heard.
   ///
+  /// @param again reads the configuration as it is by then, for [#reload]
   /// @throws StartException where the machine doesn't let it; then nothing is left half-done
-  public static Daemon start(Settings settings) throws StartException {
+  public static Daemon start(Settings settings, Supplier<Reading<Settings>> again)
+      throws StartException {
     try {
       Rights.check(settings);
       var daemon = new Daemon(settings, SdNotify.ofEnvironment());
       try {
-        daemon.build();
+        daemon.build(again);
         return daemon;
       } catch (Exception refused) {
         daemon.close();
@@ -89,7 +96,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   /// The firewall is touched last, when everything else has been had.
-  private void build()
+  private void build(Supplier<Reading<Settings>> again)
       throws SecretException,
           StoreException,
           GatewayException,
@@ -98,21 +105,14 @@ public final class Daemon implements AutoCloseable {
           LinuxException,
           MarksException,
           InterruptedException {
-    var withoutKey = Methods.withoutKey(settings);
-    var methods = Methods.of(settings, WallClock.OF_THE_MACHINE);
+    var rules = new AtomicReference<>(Rules.of(settings));
     var store = stopLater(Store.open(settings.state(), Boot.id()));
     var surroundings = Assembly.surroundings(settings, Boot.id(), store.isNew());
     var marks = stopLater(MarksFile.open(settings.state(), surroundings, Instant.now()));
     if (!marks.damage().isEmpty()) {
       LOG.warn("{}", marks.damage());
     }
-    if (!withoutKey.isEmpty()) {
-      LOG.warn(
-          "knock {}: a gateway's key is made in {}; clients that joined with another must join again",
-          String.join(", ", withoutKey),
-          settings.state());
-    }
-    var captures = Assembly.captures(settings, methods);
+    var captures = Assembly.captures(rules.get());
     for (var capture : captures) {
       stopLater(capture).open();
     }
@@ -134,7 +134,7 @@ public final class Daemon implements AutoCloseable {
     var journal = new RefusalLimit(notices);
     var random = new SecureRandom();
     var foreman = new Foreman();
-    var sequel = new Sequel(settings.actions(), random, foreman);
+    var sequel = new Sequel(rules::get, random, foreman);
     var book = new LeaseBook(gateway, journal, outbox, sequel, random);
     var steward = stopLater(new Steward(book, foreman, marks, journal));
     foreman.open(
@@ -152,23 +152,19 @@ public final class Daemon implements AutoCloseable {
     var closes = stopLater(QuartzAlarm.open(store.database(), "closes", steward::ring));
     var begins = stopLater(QuartzAlarm.open(store.database(), "jobs", foreman::ring));
     var scribe = new Scribe(outbox, store, closes, begins, InstantSource.system());
-    var gatekeeper = new Gatekeeper(settings.actions(), settings.clients());
     var watch =
         new Watch(
-            new Echoes(captures.size()),
-            methods,
-            gatekeeper,
-            WallClock.OF_THE_MACHINE,
-            steward::accept);
-    var health = new Health(captures, watch, steward, foreman, scribe, marks, gateway);
+            new Echoes(captures.size()), rules::get, WallClock.OF_THE_MACHINE, steward::accept);
+    reload = new Reload(again, rules, steward, gateway, captures, foreman, notices, workers.own());
+    var health =
+        new Health(captures, rules::get, watch, steward, foreman, scribe, marks, gateway, reload);
     var desk =
-        new ControlDesk(
-            steward, new JobDesk(foreman, ends), gatekeeper, settings.actions(), store, health);
+        new ControlDesk(steward, new JobDesk(foreman, ends), rules::get, store, health, reload);
     stopLater(ControlServer.start(control(), desk.commands()));
 
     var remembered = store.load();
     var kept = store.jobs(Moment.now());
-    steward.adopt(remembered, settings.actions());
+    steward.adopt(remembered, lease -> rules.get().stillGrant(lease, Instant.now()));
     remember(gateway.script());
 
     // A scribe that stops writes down what is left, so it must be stopped before the store is.
@@ -178,7 +174,7 @@ public final class Daemon implements AutoCloseable {
     closes.start();
     begins.start();
     foreman.resume(kept);
-    stopLater(() -> atStop(steward));
+    stopLater(() -> atStop(rules.get(), steward));
     stopLater(journal);
     stopLater(ServiceThread.interruptible("turnstile", watch.turnstile()));
     stopLater(ServiceThread.interruptible("watch", watch));
@@ -194,9 +190,19 @@ public final class Daemon implements AutoCloseable {
     Thread.ofPlatform()
         .daemon()
         .name("rehearsal")
-        .start(() -> watch.packetMethods().forEach(PacketMethod::rehearse));
+        .start(() -> rules.get().packetMethods().forEach(PacketMethod::rehearse));
     LOG.info("ready: {}", health.line());
     systemd.ready(health.line());
+  }
+
+  /// Reads the configuration again and puts it in force, where it has no error; the log says what
+  /// came of it. Any thread may call it.
+  public void reload() {
+    try {
+      Objects.requireNonNull(reload).reload();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Where the commands reach us; systemd makes the directory, for others we do.
@@ -221,8 +227,8 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void atStop(Steward steward) throws InterruptedException {
-    switch (settings.gateway().atStop()) {
+  private static void atStop(Rules rules, Steward steward) throws InterruptedException {
+    switch (rules.settings().gateway().atStop()) {
       case KEEP -> {}
       case CLOSE ->
           steward.ask(() -> steward.book().closeAll(_ -> true, Ending.stop(), Moment.now()).size());

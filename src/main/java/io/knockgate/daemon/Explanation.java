@@ -56,7 +56,7 @@ public final class Explanation {
           "knock %s: the gateway's key is not in %s; explain it on the gateway, as a user who may read it"
               .formatted(String.join(", ", withoutKey), settings.state()));
     }
-    methods = Methods.of(settings, CAPTURED);
+    methods = Methods.of(settings, CAPTURED, List.of());
     gatekeeper = new Gatekeeper(settings.actions(), settings.clients());
   }
 

@@ -1,6 +1,7 @@
 package io.knockgate.daemon;
 
 import io.knockgate.access.Grant;
+import io.knockgate.action.Action;
 import io.knockgate.id.Id;
 import io.knockgate.job.Job;
 import io.knockgate.job.JobBook;
@@ -8,6 +9,7 @@ import io.knockgate.time.Moment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -91,6 +93,11 @@ final class Foreman implements Steward.Jobs, AutoCloseable {
                         "closed by a knock",
                         Moment.now())
                     .isEmpty()));
+  }
+
+  /// Other actions are configured from now on; returns at once.
+  void reform(Map<String, Action> actions) {
+    send(() -> book().reform(actions));
   }
 
   /// Begins with the jobs of the process before; returns at once.

@@ -12,34 +12,41 @@ import io.knockgate.replay.file.MarksFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// How the daemon is doing, in one line for systemd and as JSON for `status`. Any thread may ask.
 final class Health {
   private final Instant since = Instant.now();
   private final List<Capture> captures;
+  private final Supplier<Rules> rules;
   private final Watch watch;
   private final Steward steward;
   private final Foreman foreman;
   private final Scribe scribe;
   private final MarksFile marks;
   private final NftablesGateway gateway;
+  private final Reload reload;
 
   Health(
       List<Capture> captures,
+      Supplier<Rules> rules,
       Watch watch,
       Steward steward,
       Foreman foreman,
       Scribe scribe,
       MarksFile marks,
-      NftablesGateway gateway) {
+      NftablesGateway gateway,
+      Reload reload) {
     this.captures = List.copyOf(captures);
+    this.rules = rules;
     this.watch = watch;
     this.steward = steward;
     this.foreman = foreman;
     this.scribe = scribe;
     this.marks = marks;
     this.gateway = gateway;
+    this.reload = reload;
   }
 
   /// One line: what listens, what is open, what is wrong.
@@ -58,6 +65,9 @@ final class Health {
 
   private List<String> troubles() {
     var troubles = new ArrayList<String>();
+    if (!reload.trouble().isEmpty()) {
+      troubles.add(reload.trouble());
+    }
     if (!steward.trouble().isEmpty()) {
       troubles.add("the table can't be restored: " + steward.trouble());
     }
@@ -96,7 +106,8 @@ final class Health {
   /// Single packets that were refused without a word, by knock and reason.
   private JsonObject refused() {
     var refused = new JsonObject();
-    watch
+    rules
+        .get()
         .packetMethods()
         .forEach(
             method -> {

@@ -16,6 +16,7 @@ import io.knockgate.knock.sequence.Spell;
 import io.knockgate.knock.spa.SpaClient;
 import io.knockgate.knock.spa.SpaMethod;
 import io.knockgate.net.BadValue;
+import io.knockgate.net.PortRange;
 import io.knockgate.secret.SecretException;
 import io.knockgate.time.WallClock;
 import java.util.ArrayList;
@@ -27,8 +28,10 @@ final class Methods {
 
   /// What recognises every knock of the configuration.
   ///
+  /// @param before what did until now; of it is kept what recognises the same sequences
   /// @throws SecretException where a knock's secret can't be had; names the knock
-  static List<KnockMethod> of(Settings settings, WallClock clock) throws SecretException {
+  static List<KnockMethod> of(Settings settings, WallClock clock, List<KnockMethod> before)
+      throws SecretException {
     var keys = new Keys(System.getenv());
     var all = new ArrayList<KnockMethod>();
     var sequences = new ArrayList<Sequence>();
@@ -54,9 +57,23 @@ final class Methods {
         throw new SecretException("knock %s: %s".formatted(knock.name(), refused.getMessage()));
       }
     }
-    all.add(new SequenceMethod(settings.gateway().watch(), sequences, rollings, clock));
+    all.add(sequences(settings.gateway().watch(), sequences, rollings, clock, before));
     all.add(new EncryptedMethod(encrypted, clock));
     return all;
+  }
+
+  private static SequenceMethod sequences(
+      PortRange watch,
+      List<Sequence> sequences,
+      List<Rolling> rollings,
+      WallClock clock,
+      List<KnockMethod> before) {
+    for (var method : before) {
+      if (method instanceof SequenceMethod same && same.isFor(watch, sequences, rollings)) {
+        return same;
+      }
+    }
+    return new SequenceMethod(watch, sequences, rollings, clock);
   }
 
   /// The names of the knocks whose gateway's key is not there yet, which [#of] would make.

@@ -1,6 +1,5 @@
 package io.knockgate.daemon;
 
-import io.knockgate.action.Action;
 import io.knockgate.action.Ask;
 import io.knockgate.id.Id;
 import io.knockgate.job.Due;
@@ -10,21 +9,20 @@ import io.knockgate.knock.Wish;
 import io.knockgate.lease.Aftermath;
 import io.knockgate.lease.LeaseState;
 import io.knockgate.time.Moment;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What an action says under `then`, as a job that follows the end of each of its leases.
 ///
-/// @param actions what is configured, by name
+/// @param rules those in force when it is asked
 /// @param random where ids come from
 /// @param foreman who does it
-record Sequel(Map<String, Action> actions, RandomGenerator random, Foreman foreman)
-    implements Aftermath {
+record Sequel(Supplier<Rules> rules, RandomGenerator random, Foreman foreman) implements Aftermath {
   @Override
   public Optional<Job> of(LeaseState.Closed closed, Moment now) {
     var lease = closed.lease();
-    var action = actions.get(lease.action());
+    var action = rules.get().actions().get(lease.action());
     if (action == null || action.then().isEmpty()) {
       return Optional.empty();
     }

@@ -2,16 +2,15 @@ package io.knockgate.daemon;
 
 import io.knockgate.access.Grant;
 import io.knockgate.access.Verdict;
-import io.knockgate.action.Action;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.id.Id;
 import io.knockgate.journal.Journal;
 import io.knockgate.knock.Claim;
+import io.knockgate.lease.Lease;
 import io.knockgate.lease.LeaseBook;
 import io.knockgate.lease.Remembered;
 import io.knockgate.replay.Marks;
 import io.knockgate.time.Moment;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,23 +157,33 @@ final class Steward implements AutoCloseable {
     }
   }
 
-  /// Begins with the leases of the process before, and waits for it.
-  void adopt(Remembered remembered, Map<String, Action> actions)
-      throws InterruptedException, GatewayException {
+  /// Something that the gateway may refuse.
+  interface Order<T> {
+    T carryOut(LeaseBook book) throws GatewayException;
+  }
+
+  /// Does something with the book on the steward's thread, and waits for it.
+  <T> T command(Order<T> order) throws InterruptedException, GatewayException {
     try {
-      thread
-          .submit(
-              () -> {
-                book.adopt(remembered, actions, Moment.now());
-                return true;
-              })
-          .get();
+      return thread.submit(() -> order.carryOut(book)).get();
     } catch (ExecutionException refused) {
       if (refused.getCause() instanceof GatewayException why) {
         throw why;
       }
       throw new IllegalStateException("the steward broke", refused.getCause());
     }
+  }
+
+  /// Begins with the leases of the process before, and waits for it.
+  ///
+  /// @param granted whether a lease would be granted now
+  void adopt(Remembered remembered, Predicate<Lease> granted)
+      throws InterruptedException, GatewayException {
+    command(
+        book -> {
+          book.adopt(remembered, granted, Moment.now());
+          return book.leases();
+        });
   }
 
   /// The book, for [#ask].

@@ -1,24 +1,20 @@
 package io.knockgate.daemon;
 
-import io.knockgate.access.Gatekeeper;
 import io.knockgate.access.Verdict;
 import io.knockgate.capture.Ear;
 import io.knockgate.capture.Echoes;
-import io.knockgate.knock.KnockMethod;
-import io.knockgate.knock.PacketMethod;
 import io.knockgate.knock.Recognition;
 import io.knockgate.packet.Decoded;
 import io.knockgate.packet.Heard;
 import io.knockgate.packet.Packet;
 import io.knockgate.packet.PacketDecoder;
 import io.knockgate.time.WallClock;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /// A knock's journey, from a frame that a capture heard to a verdict. One thread runs it; captures
 /// hand frames over from theirs through a bounded queue that drops when it is full.
@@ -29,22 +25,16 @@ final class Watch implements Ear, Runnable {
 
   private final BlockingQueue<Heard> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Echoes echoes;
-  private final List<KnockMethod> methods;
-  private final Gatekeeper gatekeeper;
+  private final Supplier<Rules> rules;
   private final WallClock clock;
   private final Consumer<Verdict> verdicts;
   private final Turnstile turnstile;
   private final WatchCounters counters = new WatchCounters();
 
-  Watch(
-      Echoes echoes,
-      List<KnockMethod> methods,
-      Gatekeeper gatekeeper,
-      WallClock clock,
-      Consumer<Verdict> verdicts) {
+  /// @param rules those in force when it is asked
+  Watch(Echoes echoes, Supplier<Rules> rules, WallClock clock, Consumer<Verdict> verdicts) {
     this.echoes = echoes;
-    this.methods = List.copyOf(methods);
-    this.gatekeeper = gatekeeper;
+    this.rules = rules;
     this.clock = clock;
     this.verdicts = verdicts;
     this.turnstile =
@@ -79,7 +69,7 @@ final class Watch implements Ear, Runnable {
   }
 
   private void consider(Packet packet) {
-    for (var method : methods) {
+    for (var method : rules.get().methods()) {
       act(method.consider(packet), packet.nanos());
     }
   }
@@ -88,7 +78,7 @@ final class Watch implements Ear, Runnable {
     switch (recognition) {
       case Recognition.Complete(var claims) -> {
         counters.complete.increment();
-        verdicts.accept(gatekeeper.judge(claims, clock.at(nanos)));
+        verdicts.accept(rules.get().gatekeeper().judge(claims, clock.at(nanos)));
       }
       case Recognition.Refused(var claim, var reason) -> {
         counters.complete.increment();
@@ -98,11 +88,6 @@ final class Watch implements Ear, Runnable {
       case Recognition.Spoiled _ -> counters.spoiled.increment();
       case Recognition.Progress _, Recognition.Unheard _ -> {}
     }
-  }
-
-  /// The methods that single packets are heard by.
-  Stream<PacketMethod> packetMethods() {
-    return methods.stream().filter(PacketMethod.class::isInstance).map(PacketMethod.class::cast);
   }
 
   /// Where knocks wait whose recognition takes public-key work; it needs a thread of its own.

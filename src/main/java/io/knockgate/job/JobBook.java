@@ -68,6 +68,13 @@ public final class JobBook {
     this.shift = new Shift(roster, new Try.Tools(worker, doors, self, clock), promises, teller);
   }
 
+  /// Goes on under other actions: who has not begun begins with the new one of its name.
+  ///
+  /// @param actions what is configured now, by name
+  public void reform(Map<String, Action> actions) {
+    roster.reform(actions);
+  }
+
   /// What came of a wish for a job. Either way it has been told.
   public sealed interface Outcome {
     /// It will be done, or is being done.

@@ -22,17 +22,26 @@ final class Roster {
     }
   }
 
-  private record Place(long number, Lane lane, Entry entry) {}
+  private record Place(long number, Entry entry) {}
 
-  private final Map<String, Action> actions;
+  private Map<String, Action> actions;
   private final Map<Id, Place> byId = new HashMap<>();
   private final ConcurrentSkipListMap<Long, Entry> inOrder = new ConcurrentSkipListMap<>();
   private final Map<Lane, List<Entry>> lanes = new HashMap<>();
+
+  /// Where each stands until it leaves, whatever its action has become meanwhile.
+  private final Map<Id, Lane> laneOf = new HashMap<>();
+
   private final Map<String, Integer> counts = new HashMap<>();
   private long number;
 
   /// @param actions what is configured, by name
   Roster(Map<String, Action> actions) {
+    this.actions = Map.copyOf(actions);
+  }
+
+  /// From now on these are configured. Who is here stays.
+  void reform(Map<String, Action> actions) {
     this.actions = Map.copyOf(actions);
   }
 
@@ -43,10 +52,12 @@ final class Roster {
   Entry add(Job job) {
     var action = action(job);
     var entry = new Entry(job, action);
-    var place = new Place(number++, Lane.of(job, action), entry);
+    var place = new Place(number++, entry);
+    var lane = Lane.of(job, action);
     byId.put(job.id(), place);
     inOrder.put(place.number(), entry);
-    insert(lanes.computeIfAbsent(place.lane(), _ -> new ArrayList<>()), entry);
+    laneOf.put(job.id(), lane);
+    insert(lanes.computeIfAbsent(lane, _ -> new ArrayList<>()), entry);
     counts.merge(job.action(), 1, Integer::sum);
     return entry;
   }
@@ -76,10 +87,16 @@ final class Roster {
   }
 
   /// One that is over makes way for the next of its lane.
-  void leave(Entry entry) {
-    lanes.computeIfPresent(
-        Lane.of(entry.job(), action(entry.job())),
-        (_, lane) -> lane.remove(entry) && lane.isEmpty() ? null : lane);
+  ///
+  /// @return that one; null where there is none
+  @Nullable Entry leave(Entry entry) {
+    var lane = laneOf.remove(entry.job().id());
+    var left =
+        lane == null
+            ? null
+            : lanes.computeIfPresent(
+                lane, (_, its) -> its.remove(entry) && its.isEmpty() ? null : its);
+    return left == null ? null : left.getFirst();
   }
 
   @Nullable Entry get(Id id) {
@@ -95,9 +112,14 @@ final class Roster {
     return counts.getOrDefault(action, 0);
   }
 
+  private Lane laneOf(Job job) {
+    var lane = laneOf.get(job.id());
+    return lane == null ? Lane.of(job, action(job)) : lane;
+  }
+
   /// Those in this job's lane, in the order in which they are done.
   List<Entry> lane(Job job) {
-    return List.copyOf(lanes.getOrDefault(Lane.of(job, action(job)), List.of()));
+    return List.copyOf(lanes.getOrDefault(laneOf(job), List.of()));
   }
 
   /// Those in this job's lane that were knocked for, in the order in which they are done.
@@ -107,7 +129,7 @@ final class Roster {
 
   /// The one of this job's lane whose turn it is; null where there is none.
   @Nullable Entry first(Job job) {
-    var lane = lanes.get(Lane.of(job, action(job)));
+    var lane = lanes.get(laneOf(job));
     return lane == null ? null : lane.getFirst();
   }
 

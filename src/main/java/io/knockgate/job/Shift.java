@@ -198,8 +198,7 @@ final class Shift {
 
   /// The next one of its lane may begin.
   private void makeWay(Entry entry, Moment now) {
-    roster.leave(entry);
-    var next = roster.first(entry.job());
+    var next = roster.leave(entry);
     if (!suspended && next != null && next.stage() == Entry.Stage.QUEUED) {
       turn(next, now);
       advance(now);

@@ -60,7 +60,7 @@ public record Lease(
   }
 
   /// Whether one of these actions, by name, would still open its doors as they are.
-  boolean isWrittenIn(Map<String, Action> actions) {
+  public boolean isWrittenIn(Map<String, Action> actions) {
     var written = actions.get(action);
     return written != null
         && written.stay().atClose() == atClose

@@ -1,7 +1,6 @@
 package io.knockgate.lease;
 
 import io.knockgate.access.Grant;
-import io.knockgate.action.Action;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.id.Id;
@@ -13,7 +12,6 @@ import io.knockgate.time.Moment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -199,19 +197,38 @@ public final class LeaseBook {
   /// Begins with the leases of the process before: what still has time goes on, for the kernel's
   /// time where that is shorter; all else is closed and told.
   ///
-  /// @param actions what is configured now, by name; a lease that none of them would open is closed
+  /// @param granted whether a lease would be granted now; one that would not is closed
   /// @throws GatewayException when the machine refused; then the book is empty as before
-  public void adopt(Remembered remembered, Map<String, Action> actions, Moment now)
+  public void adopt(Remembered remembered, Predicate<? super Lease> granted, Moment now)
       throws GatewayException {
-    reconciliation.adopt(remembered, actions, now);
+    reconciliation.adopt(remembered, granted, now);
+  }
+
+  /// Goes on under other rules: makes the firewall what it should be by them, and closes what they
+  /// would not grant.
+  ///
+  /// @param granted whether a lease would be granted now
+  /// @return what was closed
+  /// @throws GatewayException when the machine refused; then nothing has changed
+  public List<LeaseState> reform(Predicate<? super Lease> granted, Moment now)
+      throws GatewayException {
+    reconciliation.renew(granted, now);
+    return closeUnwritten(granted, now);
   }
 
   /// Makes the firewall what it should be: after somebody else changed it, and when in doubt.
   ///
   /// @throws GatewayException when the machine refused; to be tried again
   public void reconcile(Moment now) throws GatewayException {
-    reconciliation.renew(now);
+    reconciliation.renew(_ -> true, now);
     sweep(now);
+  }
+
+  /// Closes what would not be granted now.
+  ///
+  /// @return what was closed
+  public List<LeaseState> closeUnwritten(Predicate<? super Lease> granted, Moment now) {
+    return closeAll(lease -> !granted.test(lease), Ending.UNWRITTEN, now);
   }
 
   /// Sees which doors have shut behind their first connection. To be called every second or so.

@@ -1,6 +1,5 @@
 package io.knockgate.lease;
 
-import io.knockgate.action.Action;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.Passage;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Brings leases and the gateway together: tells it of all doors as one list to compare with what
 /// it finds, and enters what it found.
@@ -29,12 +29,12 @@ final class Reconciliation {
   }
 
   /// Begins with the leases of the process before.
-  void adopt(Remembered remembered, Map<String, Action> actions, Moment now)
+  void adopt(Remembered remembered, Predicate<? super Lease> granted, Moment now)
       throws GatewayException {
     var written = new ArrayList<Open>();
     var unwritten = new ArrayList<Open>();
     for (var open : remembered.current()) {
-      (open.lease().isWrittenIn(actions) ? written : unwritten).add(open);
+      (granted.test(open.lease()) ? written : unwritten).add(open);
     }
     var found = gateway.reconcile(wanted(written, now));
     written.forEach(this::enter);
@@ -69,9 +69,10 @@ final class Reconciliation {
     }
   }
 
-  /// Makes the gateway what the register says.
-  void renew(Moment now) throws GatewayException {
-    shorten(gateway.reconcile(wanted(register.open(), now)), now);
+  /// Makes the gateway what the register says of these leases.
+  void renew(Predicate<? super Lease> which, Moment now) throws GatewayException {
+    var open = register.open().stream().filter(it -> which.test(it.lease())).toList();
+    shorten(gateway.reconcile(wanted(open, now)), now);
   }
 
   private void shorten(Collection<Passage> found, Moment now) {

@@ -16,9 +16,8 @@ import java.util.Objects;
 /// [Event.Notice] in the journal. Any thread may call it.
 public final class Notices implements Journal, AutoCloseable {
   private final Journal journal;
-  private final List<Delivery> deliveries;
-  private final Map<String, List<Delivery>> byAction = new HashMap<>();
   private final Patience patience;
+  private volatile Round round;
 
   /// @param addressees who can be told
   /// @param actions say who is told; each name in their `notices` is an addressee's
@@ -34,11 +33,18 @@ public final class Notices implements Journal, AutoCloseable {
       Patience patience) {
     this.journal = journal;
     this.patience = patience;
+    this.round = round(addressees, actions);
+  }
+
+  /// Who is told of which action's events.
+  private record Round(Collection<Delivery> all, Map<String, List<Delivery>> byAction) {}
+
+  private Round round(Collection<Addressee> addressees, Collection<Action> actions) {
     var all = new HashMap<String, Delivery>();
     for (var to : addressees) {
       all.put(to.name(), new Delivery(to, patience, journal));
     }
-    this.deliveries = List.copyOf(all.values());
+    var byAction = new HashMap<String, List<Delivery>>();
     for (var action : actions) {
       byAction.put(
           action.name(),
@@ -46,14 +52,25 @@ public final class Notices implements Journal, AutoCloseable {
               .map(name -> Objects.requireNonNull(all.get(name), name))
               .toList());
     }
+    return new Round(all.values(), byAction);
   }
 
   /// Starts the threads; what was told before waits for them.
   ///
   /// @return this
   public Notices start() {
-    deliveries.forEach(Delivery::start);
+    round.all().forEach(Delivery::start);
     return this;
+  }
+
+  /// Others are told from now on. Those until now get a few seconds for what waits; returns at
+  // once.
+  public void reform(Collection<Addressee> addressees, Collection<Action> actions) {
+    var next = round(addressees, actions);
+    next.all().forEach(Delivery::start);
+    var before = round;
+    round = next;
+    before.all().forEach(Delivery::stop);
   }
 
   @Override
@@ -62,7 +79,8 @@ public final class Notices implements Journal, AutoCloseable {
     Occasion.of(event)
         .ifPresent(
             occasion ->
-                byAction
+                round
+                    .byAction()
                     .getOrDefault(event.action(), List.of())
                     .forEach(delivery -> delivery.offer(occasion, event)));
   }
@@ -72,6 +90,7 @@ public final class Notices implements Journal, AutoCloseable {
   @Override
   public void close() {
     long end = System.nanoTime() + patience.farewell().toNanos();
+    var deliveries = round.all();
     deliveries.forEach(Delivery::stop);
     try {
       for (var delivery : deliveries) {

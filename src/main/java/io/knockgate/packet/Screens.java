@@ -45,6 +45,11 @@ public final class Screens {
     return Set.copyOf(byPort.keySet());
   }
 
+  /// What screens that port's datagrams; where no single packets are heard, none passes.
+  public Screen of(Port port) {
+    return byPort.getOrDefault(port, (_, _, _) -> false);
+  }
+
   /// Whether a frame may be a knock. It is not if it is a whole datagram, to a port that has a
   /// screen, which does not pass. All else may be: what other ports hear, and what has options or
   /// extension headers in front, which [PacketDecoder] walks.

@@ -44,6 +44,9 @@ public final class FakeCapture implements Capture {
   }
 
   @Override
+  public void tune(Tuning tuning) {}
+
+  @Override
   public CaptureReport report() {
     return new CaptureReport("fake", obstacle.isEmpty(), obstacle, heard.sum(), 0);
   }

@@ -3,6 +3,7 @@ package io.knockgate.capture;
 import static io.knockgate.lab.Lab.Place.CLIENT;
 import static io.knockgate.lab.Lab.Place.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.knockgate.lab.Lab;
 import io.knockgate.linux.NetworkNamespace;
@@ -10,6 +11,7 @@ import io.knockgate.linux.RawLink;
 import io.knockgate.net.Protocol;
 import io.knockgate.packet.Screen;
 import io.knockgate.packet.Wire;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +76,27 @@ public abstract class LabCaptureTest extends CaptureContractTest {
         assertThat(listener.packets().getLast().payload().copy())
             .isEqualTo(Arrays.copyOfRange(datagram, 8, datagram.length));
       }
+    }
+  }
+
+  @Test
+  void theScreenItIsTunedToCountsFromThenOn() throws Exception {
+    var capture = capture();
+    var datagram = Wire.udp(1, DATAGRAMS.number(), 200);
+    datagram[8] = KEPT_OUT;
+    try (var listener = listen(capture)) {
+      arrive(Wire.v4(Protocol.UDP, datagram));
+      arrive(knock(2));
+      listener.awaitSourcePort(2);
+      assertThat(listener.sourcePorts()).containsExactly(2);
+      capture.tune(Tunings.packets(DATAGRAMS, (_, _, _) -> true));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                arrive(Wire.v4(Protocol.UDP, datagram));
+                return listener.sourcePorts().contains(1);
+              });
     }
   }
 

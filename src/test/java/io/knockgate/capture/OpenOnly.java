@@ -3,10 +3,7 @@ package io.knockgate.capture;
 import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.capture.pcap.InterfaceCapture;
 import io.knockgate.capture.udp.UdpCapture;
-import io.knockgate.net.PortRange;
-import io.knockgate.packet.Screens;
 import java.util.List;
-import java.util.Set;
 
 /// A program that opens a capture and prints why it can't, for tests that take something away from
 /// it first: a library, a capability.
@@ -19,9 +16,9 @@ public final class OpenOnly {
   public static void main(String[] arguments) {
     Capture capture =
         switch (arguments[0]) {
-          case "nflog" -> new NflogCapture(0, 62, Screens.none());
-          case "udp" -> new UdpCapture(0, 53, (_, _, _) -> true);
-          default -> new InterfaceCapture(0, "wan", PortRange.ALL, Set.of(), Screens.none());
+          case "nflog" -> new NflogCapture(0, 62, Tunings.all());
+          case "udp" -> new UdpCapture(0, 53, Tunings.packets(53));
+          default -> new InterfaceCapture(0, "wan", Tunings.all());
         };
     try (capture) {
       capture.open();

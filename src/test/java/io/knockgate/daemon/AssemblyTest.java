@@ -185,7 +185,7 @@ class AssemblyTest {
 
   private List<KnockMethod> methods(String knock) throws IOException, SecretException {
     var secret = directory.resolve("phrase");
-    return Methods.of(settings(knock.formatted(secret)), CLOCK);
+    return Methods.of(settings(knock.formatted(secret)), CLOCK, List.of());
   }
 
   private Settings settings(String knocks) throws IOException {

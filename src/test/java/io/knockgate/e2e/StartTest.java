@@ -2,12 +2,12 @@ package io.knockgate.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.knockgate.capture.Tunings;
 import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Output;
 import io.knockgate.lab.Lab.Place;
 import io.knockgate.lab.RunningDaemon;
-import io.knockgate.packet.Screens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ class StartTest {
   }
 
   private static NflogCapture hold(int group) throws Exception {
-    var capture = new NflogCapture(0, group, Screens.none());
+    var capture = new NflogCapture(0, group, Tunings.all());
     capture.open();
     return capture;
   }

@@ -50,8 +50,7 @@ final class DoorProbe implements AutoCloseable {
     return probe;
   }
 
-  /// From now on the door may be open for so long. To be told before somebody knocks, and after,
-  // for
+  /// From now on the door may be open for so long. To be told before somebody knocks, and after:
   /// a knock takes its time.
   void mayOpen(Duration time) {
     long end = System.nanoTime() + time.toNanos();
@@ -127,8 +126,12 @@ final class DoorProbe implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A line of the table that `./dev faults` prints and docs/reliability.md holds: one fault, and
-// what
-/// came of it.
+/// what came of it.
 ///
 /// @param fault what happened
 /// @param how how it was made
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param openTooLong connects that got through a second or more after a door's time
 /// @param jobsLost promised jobs and close steps that never ended; null where none were promised
 /// @param jobsRepeated those that began again after their end was told; null where none were
-// promised
-/// @param recovered how long it took until all was well again, each time; empty where nothing had
-// to
+///     promised
+/// @param recovered how long it took until all was well again, each time; may be empty
 record Row(
     String fault,
     String how,

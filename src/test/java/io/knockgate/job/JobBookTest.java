@@ -167,6 +167,39 @@ class JobBookTest {
   }
 
   @Test
+  void whoWaitsBeginsWithTheActionThatIsWrittenByThen() {
+    var action = action(course(Overlap.QUEUE, Retry.NEVER), SLEEP);
+    knock(action);
+    knock(action);
+    // The new one opens a door, so that its jobs are for somebody each.
+    var newer =
+        new Action(
+            "nightly", List.of(DOOR, TRUE), List.of(), action.stay(), action.course(), List.of());
+    book.reform(Map.of("nightly", newer));
+    assertThat(doors).isEmpty();
+    worker.finish(0);
+    settle();
+    assertThat(doors).containsExactly("open [tcp/22] for 30m");
+    knock(newer);
+    assertThat(told).endsWith("started", "done");
+    assertThat(book.jobs()).isEmpty();
+  }
+
+  @Test
+  void whoWaitsIsNotDoneWhereItsActionIsWrittenNoMore() {
+    var action = action(course(Overlap.QUEUE, Retry.NEVER), SLEEP);
+    knock(action);
+    knock(action);
+    book.reform(Map.of());
+    worker.finish(0);
+    settle();
+    assertThat(worker.begun()).hasSize(1);
+    assertThat(events.getLast().reason()).isEqualTo("the configuration no longer has it");
+    assertThat(book.jobs()).isEmpty();
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
   void theStepThatFailsIsNamedAndTheDoorsBeforeItAreShut() {
     knock(action(Course.USUAL, TRUE, DOOR, FALSE, TRUE));
     assertThat(told).containsExactly("started", "failed step 3 of 4, run /bin/false: exit 1");

@@ -48,13 +48,22 @@ public final class RunningDaemon {
   public static RunningDaemon startBy(
       List<String> wrapper, Lab lab, Path home, String config, String... actions) throws Exception {
     var daemon = new RunningDaemon(lab, home, wrapper);
-    daemon.write(config, actions);
+    daemon.configure(config, actions);
     daemon.start();
     return daemon;
   }
 
-  private void write(String config, String... actions) throws IOException {
-    Files.createDirectories(home.resolve("actions"));
+  /// Writes its configuration, which it reads when it starts or is asked to.
+  ///
+  /// @param config config.yaml without `state:` and `control:`
+  /// @param actions pairs of an action's name and its text; there are no others
+  public void configure(String config, String... actions) throws IOException {
+    var directory = Files.createDirectories(home.resolve("actions"));
+    try (var old = Files.list(directory)) {
+      for (var file : old.toList()) {
+        Files.delete(file);
+      }
+    }
     Files.writeString(
         home.resolve("config.yaml"),
         config + "\nstate: %1$s/state\ncontrol: %1$s/control.sock\n".formatted(home));
@@ -149,6 +158,11 @@ public final class RunningDaemon {
     } catch (ControlException dead) {
       // it was killed
     }
+  }
+
+  /// Lets it read its configuration again, as `knockgate reload` does.
+  public Answer reload() throws Exception {
+    return new ControlClient(home.resolve("control.sock")).ask("reload", new JsonObject(), _ -> {});
   }
 
   /// The open leases.

@@ -81,7 +81,10 @@ class AdoptionTest {
     var old = scene.opened(NAS, ALICE, 15).lease();
     var reborn = new Scene();
 
-    reborn.book.adopt(new Remembered(List.of(), List.of(old)), actions(NAS), reborn.now);
+    reborn.book.adopt(
+        new Remembered(List.of(), List.of(old)),
+        lease -> lease.isWrittenIn(actions(NAS)),
+        reborn.now);
 
     assertThat(reborn.gateway.open()).isEmpty();
     assertThat(reborn.book.leases()).isEmpty();

@@ -168,14 +168,18 @@ class AftermathTest {
   void afterARebootItFollowsOnceForAllLeasesOfAnAction() throws Exception {
     var other = new Scene();
     var leases = List.of(other.opened(NAS, ALICE, 5).lease(), other.opened(NAS, BOB, 5).lease());
-    scene.book.adopt(new Remembered(List.of(), leases), actions(NAS), scene.now);
+    scene.book.adopt(
+        new Remembered(List.of(), leases), lease -> lease.isWrittenIn(actions(NAS)), scene.now);
     assertThat(begun).extracting(Job::lease).containsExactly(leases.getLast().id());
   }
 
   @Test
   void aReboot() throws Exception {
     var old = new Scene().opened(NAS, BOB, 5).lease();
-    scene.book.adopt(new Remembered(List.of(), List.of(old)), actions(NAS), scene.now);
+    scene.book.adopt(
+        new Remembered(List.of(), List.of(old)),
+        lease -> lease.isWrittenIn(actions(NAS)),
+        scene.now);
     assertFollowed(old);
   }
 

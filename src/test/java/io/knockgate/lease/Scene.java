@@ -160,7 +160,10 @@ final class Scene {
   void restart(Map<String, Action> actions) throws GatewayException {
     write();
     book = newBook(2);
-    book.adopt(new Remembered(List.copyOf(disk.values()), List.of()), actions, now);
+    book.adopt(
+        new Remembered(List.copyOf(disk.values()), List.of()),
+        lease -> lease.isWrittenIn(actions),
+        now);
   }
 
   /// The last event's word, action and reason.

@@ -136,6 +136,22 @@ class NoticesTest {
   }
 
   @Test
+  void afterAChangeTheNewOnesAreToldAndTheOldOnesWhatTheyWereToHear() {
+    var phone = Fake.good();
+    var tablet = Fake.good();
+    var telling = start(List.of(action("ssh", "phone")), addressee("phone", phone));
+    telling.tell(Told.granted("ssh"));
+    telling.reform(
+        List.of(addressee("tablet", tablet)), List.of(action("ssh"), action("web", "tablet")));
+    telling.tell(Told.closed("ssh"));
+    telling.tell(Told.granted("web"));
+    telling.close();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !phone.told.isEmpty());
+    assertThat(phone.told).extracting(Message::event).containsExactly(Told.granted("ssh"));
+    assertThat(tablet.told).extracting(Message::event).containsExactly(Told.granted("web"));
+  }
+
+  @Test
   void aChannelThatHangsHoldsUpNobody() {
     var hanging = Fake.hanging();
     var good = Fake.good();

@@ -177,6 +177,20 @@ class UnitsTest {
   }
 
   @Test
+  void aReloadTakesWhatIsSoundAndTellsWhatIsNot() throws Exception {
+    var sound = box.exec("cat", CONFIG);
+    var process = box.property(DAEMON, "MainPID");
+    box.write(CONFIG, sound + "unknown: key\n");
+    assertThat(box.run("systemctl", "reload", DAEMON).exit()).isNotZero();
+    assertThat(box.exec(LAUNCHER, "status")).contains("unknown key \"unknown\"");
+    box.write(CONFIG, sound);
+    box.exec("systemctl", "reload", DAEMON);
+    assertThat(box.exec(LAUNCHER, "status")).doesNotContain("unknown key");
+    assertThat(box.property(DAEMON, "MainPID")).isEqualTo(process);
+    assertThat(daemonIsActive()).isTrue();
+  }
+
+  @Test
   void aFaultInTheConfigurationIsNotTriedAgain() throws Exception {
     var sound = box.exec("cat", CONFIG);
     box.write(CONFIG, sound + "unknown: key\n");

@@ -4,15 +4,13 @@ import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.CaptureReport;
 import io.knockgate.capture.Ear;
-import io.knockgate.net.Port;
-import io.knockgate.net.PortRange;
+import io.knockgate.capture.Tuning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,28 +30,23 @@ public final class LogCapture implements Capture {
 
   private final int number;
   private final Path file;
-  private final Set<String> wan;
-  private final PortRange watch;
-  private final Set<Port> also;
   private final Tail tail;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder heard = new LongAdder();
   private final LongAdder lost = new LongAdder();
+
+  private volatile Tuning tuning;
 
   /// Why nothing would be heard now; empty while something would.
   private volatile String obstacle = "not listening yet";
 
   /// @param number this capture's place in the configuration, from 0
   /// @param file the log
-  /// @param wan the interfaces on which knocks arrive
-  /// @param watch TCP ports on which pure SYNs are heard
-  /// @param also ports that are heard besides, of either protocol
-  public LogCapture(int number, Path file, Set<String> wan, PortRange watch, Set<Port> also) {
+  /// @param tuning of which it needs all but the screens: no single packet is in a log
+  public LogCapture(int number, Path file, Tuning tuning) {
     this.number = number;
     this.file = file;
-    this.wan = Set.copyOf(wan);
-    this.watch = watch;
-    this.also = Set.copyOf(also);
+    this.tuning = tuning;
     this.tail = new Tail(file);
   }
 
@@ -89,22 +82,16 @@ public final class LogCapture implements Capture {
   }
 
   private void hear(String line, Ear ear) {
+    var wanted = tuning;
     switch (LogLine.read(line, System.nanoTime(), number)) {
-      case LogLine.Logged(var in, var packet) when wan.contains(in) && hears(packet.port()) -> {
+      case LogLine.Logged(var in, var packet)
+          when wanted.wan().contains(in) && wanted.hears(packet.port()) -> {
         heard.increment();
         ear.hear(packet);
       }
       case LogLine.Missing(long missing) -> lost.add(missing);
       case LogLine.Logged _, LogLine.Other _ -> {}
     }
-  }
-
-  private boolean hears(Port port) {
-    return also.contains(port)
-        || switch (port.protocol()) {
-          case TCP -> watch.contains(port.number());
-          case UDP -> false;
-        };
   }
 
   private String told(IOException refused) {
@@ -115,6 +102,11 @@ public final class LogCapture implements Capture {
             ? "permission denied: the daemon's user must be able to read it, for instance as a"
                 + " member of its group"
             : Objects.requireNonNullElse(refused.getMessage(), refused.toString()));
+  }
+
+  @Override
+  public void tune(Tuning tuning) {
+    this.tuning = tuning;
   }
 
   @Override

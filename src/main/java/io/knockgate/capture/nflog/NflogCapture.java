@@ -4,6 +4,7 @@ import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.CaptureReport;
 import io.knockgate.capture.Ear;
+import io.knockgate.capture.Tuning;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.NetlinkReader;
 import io.knockgate.linux.NetlinkSocket;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class NflogCapture implements Capture {
   private final int number;
   private final int group;
-  private final Screens screens;
   private final byte[] packet = new byte[NflogGroup.SNAP_LENGTH];
   private final LongAdder heard = new LongAdder();
   private final LongAdder lost = new LongAdder();
+  private volatile Screens screens;
   private volatile String obstacle = "not listening yet";
   private volatile @Nullable NetlinkSocket socket;
 
@@ -31,11 +32,11 @@ public final class NflogCapture implements Capture {
 
   /// @param number this capture's place in the configuration, from 0
   /// @param group the group's number, 0 to 65535
-  /// @param screens this capture's own, for the single packets that its rules hand over
-  public NflogCapture(int number, int group, Screens screens) {
+  /// @param tuning of which it needs the screens alone: the rules hand over nothing else
+  public NflogCapture(int number, int group, Tuning tuning) {
     this.number = number;
     this.group = group;
-    this.screens = screens;
+    this.screens = tuning.screens();
   }
 
   @Override
@@ -68,6 +69,11 @@ public final class NflogCapture implements Capture {
     } catch (LinuxException refused) {
       obstacle = "nflog group " + group + ": " + refused.getMessage();
     }
+  }
+
+  @Override
+  public void tune(Tuning tuning) {
+    screens = tuning.screens();
   }
 
   @Override

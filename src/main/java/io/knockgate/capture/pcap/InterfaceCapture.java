@@ -4,18 +4,15 @@ import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.CaptureReport;
 import io.knockgate.capture.Ear;
+import io.knockgate.capture.Tuning;
 import io.knockgate.linux.InterfaceState;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.Pcap;
-import io.knockgate.net.Port;
-import io.knockgate.net.PortRange;
 import io.knockgate.packet.Frame;
-import io.knockgate.packet.Screens;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,30 +38,23 @@ public final class InterfaceCapture implements Capture {
 
   private final int number;
   private final String name;
-  private final PortRange watch;
-  private final Set<Port> also;
-  private final Screens screens;
   private final byte[] packet = new byte[WHOLE];
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder heard = new LongAdder();
   private final LongAdder lost = new LongAdder();
+
+  private volatile Tuning tuning;
 
   /// Why nothing would be heard now; empty while something would.
   private volatile String obstacle = "not listening yet";
 
   /// @param number this capture's place in the configuration, from 0
   /// @param name the interface's name
-  /// @param watch TCP ports on which pure SYNs are heard
-  /// @param also ports that are heard besides, of either protocol
-  /// @param screens this capture's own, for the ports on which single packets are heard besides
-  public InterfaceCapture(
-      int number, String name, PortRange watch, Set<Port> also, Screens screens) {
+  /// @param tuning of which it needs all but the interfaces
+  public InterfaceCapture(int number, String name, Tuning tuning) {
     this.number = number;
     this.name = name;
-    this.watch = watch;
-    this.also = new HashSet<>(also);
-    this.also.addAll(screens.ports());
-    this.screens = screens;
+    this.tuning = tuning;
   }
 
   @Override
@@ -89,6 +79,11 @@ public final class InterfaceCapture implements Capture {
       Thread.currentThread().interrupt();
     }
     obstacle = "closed";
+  }
+
+  @Override
+  public void tune(Tuning tuning) {
+    this.tuning = tuning;
   }
 
   @Override
@@ -118,10 +113,11 @@ public final class InterfaceCapture implements Capture {
 
   /// Hears until closed or until the interface must be opened anew or waited for.
   private void hear(InterfaceState state, Ear ear) throws LinuxException {
-    try (var pcap = openDevice()) {
+    var wanted = tuning;
+    try (var pcap = openDevice(wanted)) {
       var link = DataLink.of(pcap.dataLink());
       var known = state;
-      pcap.filter(Filter.of(watch, also, known.addresses()));
+      pcap.filter(filter(wanted, known));
       obstacle = "";
       long looked = System.nanoTime();
       while (!isClosed()) {
@@ -130,9 +126,17 @@ public final class InterfaceCapture implements Capture {
         if (came) {
           heard.increment();
           int length = pcap.copyTo(packet);
-          if (screens.passes(packet, length, link)) {
+          if (wanted.screens().passes(packet, length, link)) {
             ear.hear(new Frame(Arrays.copyOf(packet, length), link, now, number));
           }
+        }
+        var next = tuning;
+        if (!wanted.equals(next)) {
+          if (isWhole(wanted) != isWhole(next)) {
+            return; // to be opened anew, with other room
+          }
+          wanted = next;
+          pcap.filter(filter(wanted, known));
         }
         if (now - looked < LOOK_AGAIN.toNanos()) {
           continue;
@@ -146,16 +150,27 @@ public final class InterfaceCapture implements Capture {
         }
         if (!seen.get().equals(known)) {
           known = seen.get();
-          pcap.filter(Filter.of(watch, also, known.addresses()));
+          pcap.filter(filter(wanted, known));
         }
       }
     }
   }
 
-  private Pcap openDevice() throws LinuxException {
-    return screens.ports().isEmpty()
-        ? Pcap.open(name, HEADERS, HEADERS_BUFFER)
-        : Pcap.open(name, WHOLE, WHOLE_BUFFER);
+  private static String filter(Tuning wanted, InterfaceState state) {
+    var ports = new HashSet<>(wanted.ports());
+    ports.addAll(wanted.screens().ports());
+    return Filter.of(wanted.watch(), ports, state.addresses());
+  }
+
+  /// Whether whole packets are needed, not their headers alone.
+  private static boolean isWhole(Tuning wanted) {
+    return !wanted.screens().ports().isEmpty();
+  }
+
+  private Pcap openDevice(Tuning wanted) throws LinuxException {
+    return isWhole(wanted)
+        ? Pcap.open(name, WHOLE, WHOLE_BUFFER)
+        : Pcap.open(name, HEADERS, HEADERS_BUFFER);
   }
 
   private boolean isClosed() {

@@ -4,6 +4,7 @@ import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.CaptureReport;
 import io.knockgate.capture.Ear;
+import io.knockgate.capture.Tuning;
 import io.knockgate.linux.Datagrams;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.UdpSocket;
@@ -25,20 +26,20 @@ public final class UdpCapture implements Capture {
 
   private final int number;
   private final Port port;
-  private final Screen screen;
   private final byte[] bytes = new byte[Datagrams.LONGEST];
   private final LongAdder heard = new LongAdder();
   private final LongAdder lost = new LongAdder();
+  private volatile Screen screen;
   private volatile String obstacle = "not listening yet";
   private volatile @Nullable UdpSocket socket;
 
   /// @param number this capture's place in the configuration, from 0
   /// @param port the UDP port's number
-  /// @param screen this capture's own
-  public UdpCapture(int number, int port, Screen screen) {
+  /// @param tuning of which it needs the screen of its port alone
+  public UdpCapture(int number, int port, Tuning tuning) {
     this.number = number;
     this.port = Port.udp(port);
-    this.screen = screen;
+    this.screen = tuning.screens().of(this.port);
   }
 
   @Override
@@ -99,6 +100,11 @@ public final class UdpCapture implements Capture {
         now,
         number,
         new Payload(Arrays.copyOf(bytes, length), 0, length));
+  }
+
+  @Override
+  public void tune(Tuning tuning) {
+    screen = tuning.screens().of(port);
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,12 @@ import org.slf4j.LoggerFactory;
 public final class NftablesGateway implements Gateway, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NftablesGateway.class);
 
-  private final TableSpec spec;
+  private TableSpec spec;
   private final BootMark bootMark;
   private final NetlinkDialogue netlink;
   private final Elements elements;
   private final Sweeper sweeper;
-  private final FirstConnections firsts;
+  private FirstConnections firsts;
   private final OwnPorts own;
   private final Nft nft;
   private final Doors doors = new Doors();
@@ -76,6 +77,27 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   /// The table as text: what [#reconcile] loads, with every door shut.
   public String script() {
     return TableText.of(spec);
+  }
+
+  /// What the table is to be from the next [#reconcile] on. Sessions that are up at ports that were
+  /// not guarded until now are kept, as at the first load. The thread calls it that calls the rest.
+  ///
+  /// @return what it was to be until now
+  /// @throws GatewayException where the kernel refused; then nothing has changed
+  public TableSpec become(TableSpec other) throws GatewayException {
+    var before = spec;
+    var added = new TreeSet<>(other.guarded());
+    added.removeAll(before.guarded());
+    try {
+      if (!added.isEmpty()) {
+        new FirstLoad(new Conntrack(netlink)).keepSessions(sweeper.flows(added), added);
+      }
+    } catch (LinuxException refused) {
+      throw Refusal.of(refused);
+    }
+    spec = other;
+    firsts = new FirstConnections(sweeper, elements, other.guarded());
+    return before;
   }
 
   /// Whether the table is in the kernel.

@@ -34,8 +34,7 @@ final class OwnAddresses implements AutoCloseable {
         "list addresses",
         message -> {
           for (var attributes = message.attributes(IFADDRMSG); attributes.next(); ) {
-            // On a point-to-point link IFA_ADDRESS is the other end; then IFA_LOCAL is ours, and
-            // the
+            // On a point-to-point link IFA_ADDRESS is the other end, and IFA_LOCAL ours. The
             // other end is nowhere that strangers' packets could be for us, so it does no harm.
             boolean address = attributes.type() == IFA_ADDRESS || attributes.type() == IFA_LOCAL;
             if (address && (attributes.length() == 4 || attributes.length() == 16)) {

@@ -24,6 +24,9 @@ import java.util.List;
 /// A source is remembered only from the first port of a sequence on; any other packet of an unknown
 /// source costs two look-ups and no memory. All that is bounded is in [Bounds].
 public final class SequenceMethod implements KnockMethod {
+  private final PortRange watch;
+  private final List<Sequence> sequences;
+  private final List<Rolling> rollings;
   private final Beginnings beginnings;
   private final Sources<Source> sources;
 
@@ -43,9 +46,19 @@ public final class SequenceMethod implements KnockMethod {
       WallClock clock,
       int most,
       long secret) {
+    this.watch = watch;
+    this.sequences = List.copyOf(sequences);
+    this.rollings = List.copyOf(rollings);
     var bounds = Bounds.of(watch, sequences, rollings);
     sources = new Sources<>(most, bounds.longest(), secret, () -> new Source(bounds));
     beginnings = new Beginnings(sequences, rollings, clock);
+  }
+
+  /// Whether it recognises just these.
+  public boolean isFor(PortRange watch, List<Sequence> sequences, List<Rolling> rollings) {
+    return this.watch.equals(watch)
+        && this.sequences.equals(sequences)
+        && this.rollings.equals(rollings);
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureContractTest;
 import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.Listener;
+import io.knockgate.capture.Tuning;
+import io.knockgate.capture.Tunings;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.net.Protocol;
@@ -14,6 +16,7 @@ import io.knockgate.packet.Frame;
 import io.knockgate.packet.Link;
 import io.knockgate.packet.Packet;
 import io.knockgate.packet.PacketDecoder;
+import io.knockgate.packet.Screens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +43,7 @@ class LogCaptureTest extends CaptureContractTest {
 
   @Override
   protected Capture capture() {
-    return new LogCapture(NUMBER, log, Set.of("wan", "wan2"), PortRange.ALL, Set.of(DATAGRAMS));
+    return new LogCapture(NUMBER, log, Tunings.sequences(PortRange.ALL, Set.of(DATAGRAMS)));
   }
 
   @Override
@@ -60,6 +63,21 @@ class LogCaptureTest extends CaptureContractTest {
         decoded instanceof Packet attempt
             ? line("wan", attempt)
             : new String(packet, StandardCharsets.ISO_8859_1) + "\n");
+  }
+
+  @Test
+  void theInterfacesAndPortsItIsTunedToAreHeardFromThenOn() throws Exception {
+    var capture = new LogCapture(0, log, Tunings.sequences(new PortRange(2000, 2999), Set.of()));
+    try (var listener = listen(capture)) {
+      append(line(Port.tcp(3000)));
+      append(line(Port.tcp(2000)));
+      listener.awaitPort(Port.tcp(2000));
+      capture.tune(Tunings.sequences(new PortRange(3000, 3999), Set.of()));
+      append(line(Port.tcp(2001)));
+      append(line(Port.tcp(3001)));
+      listener.awaitPort(Port.tcp(3001));
+      assertThat(listener.ports()).containsExactly(Port.tcp(2000), Port.tcp(3001));
+    }
   }
 
   private void append(String text) throws IOException {
@@ -148,7 +166,11 @@ class LogCaptureTest extends CaptureContractTest {
   @Test
   void onlyTheOutsideInterfacesAndTheWatchedPortsAreHeard() throws Exception {
     var capture =
-        new LogCapture(0, log, Set.of("wan"), new PortRange(2000, 2999), Set.of(DATAGRAMS));
+        new LogCapture(
+            0,
+            log,
+            new Tuning(
+                Set.of("wan"), new PortRange(2000, 2999), Set.of(DATAGRAMS), Screens.none()));
     try (var listener = listen(capture)) {
       append(line("lan", WATCHED));
       append(line("wan2", WATCHED));
@@ -247,7 +269,7 @@ class LogCaptureTest extends CaptureContractTest {
 
   @Test
   void whatIsNoFileIsRefusedWithWords() {
-    var capture = new LogCapture(0, home, Set.of("wan"), PortRange.ALL, Set.of());
+    var capture = new LogCapture(0, home, Tunings.all());
     assertThatThrownBy(capture::open)
         .isInstanceOf(CaptureException.class)
         .hasMessage("log " + home + ": it is no regular file");

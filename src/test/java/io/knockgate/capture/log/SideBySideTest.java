@@ -9,13 +9,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.knockgate.capture.Echoes;
 import io.knockgate.capture.Listener;
+import io.knockgate.capture.Tunings;
 import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.lab.Lab;
 import io.knockgate.linux.NetworkNamespace;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.packet.Packet;
-import io.knockgate.packet.Screens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -87,8 +87,8 @@ class SideBySideTest {
   void logAndNflogSideBySideHearEachKnockOnce() throws Exception {
     var file = Files.createFile(home.resolve("kern.log"));
     var watch = new PortRange(2000, 2999);
-    var log = new LogCapture(0, file, Set.of("wan"), watch, Set.of(Port.udp(7000)));
-    var nflog = new NflogCapture(1, 62, Screens.none());
+    var log = new LogCapture(0, file, Tunings.sequences(watch, Set.of(Port.udp(7000))));
+    var nflog = new NflogCapture(1, 62, Tunings.all());
     log.open();
     lab.inside(
         GATEWAY,

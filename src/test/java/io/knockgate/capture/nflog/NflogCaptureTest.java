@@ -10,12 +10,11 @@ import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.LabCaptureTest;
 import io.knockgate.capture.Listener;
 import io.knockgate.capture.OpenOnly;
+import io.knockgate.capture.Tunings;
 import io.knockgate.packet.Frame;
 import io.knockgate.packet.Link;
-import io.knockgate.packet.Screens;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +37,7 @@ class NflogCaptureTest extends LabCaptureTest {
 
   @Override
   protected Capture capture() {
-    return new NflogCapture(NUMBER, 62, new Screens(Map.of(DATAGRAMS, SCREEN)));
+    return new NflogCapture(NUMBER, 62, Tunings.packets(DATAGRAMS, SCREEN));
   }
 
   @Test
@@ -63,7 +62,7 @@ class NflogCaptureTest extends LabCaptureTest {
           .hasMessage(
               "nflog group 62: another process has this group (/proc/net/netfilter/nfnetlink_log"
                   + " tells which): end it, or choose another group");
-      try (var other = open(new NflogCapture(0, 63, Screens.none()))) {
+      try (var other = open(new NflogCapture(0, 63, Tunings.all()))) {
         assertThat(other.report().name()).isEqualTo("nflog 63");
       }
     }

@@ -2,19 +2,21 @@ package io.knockgate.capture.pcap;
 
 import static io.knockgate.lab.Lab.Place.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.knockgate.capture.Capture;
 import io.knockgate.capture.LabCaptureTest;
 import io.knockgate.capture.OpenOnly;
+import io.knockgate.capture.Tuning;
+import io.knockgate.capture.Tunings;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.net.Protocol;
 import io.knockgate.packet.Link;
-import io.knockgate.packet.Screens;
 import io.knockgate.packet.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +25,14 @@ class InterfaceCaptureTest extends LabCaptureTest {
 
   @Override
   protected Capture capture() {
-    var screens = new Screens(Map.of(DATAGRAMS, SCREEN));
-    return new InterfaceCapture(NUMBER, "wan", PortRange.ALL, Set.of(), screens);
+    return new InterfaceCapture(NUMBER, "wan", Tunings.packets(DATAGRAMS, SCREEN));
   }
 
   @Test
   void onlyPureSynsToWatchedPortsAndDatagramsToKnockPortsWakeUs() throws Exception {
     var watch = new PortRange(2000, 2999);
     var also = Set.of(DATAGRAMS, Port.tcp(4000));
-    try (var listener = listen(new InterfaceCapture(0, "wan", watch, also, Screens.none()))) {
+    try (var listener = listen(new InterfaceCapture(0, "wan", Tunings.sequences(watch, also)))) {
       for (int flags = 0; flags < 256; flags++) {
         arrive(Wire.v4(Protocol.TCP, Wire.tcp(1, 2000, flags, flags)));
         arrive(Wire.v6(6, Wire.tcp(1, 2000, flags, flags)));
@@ -54,6 +55,43 @@ class InterfaceCaptureTest extends LabCaptureTest {
   }
 
   @Test
+  void thePortsItIsTunedToAreHeardFromThenOn() throws Exception {
+    var capture =
+        new InterfaceCapture(0, "wan", Tunings.sequences(new PortRange(2000, 2099), Set.of()));
+    try (var listener = listen(capture)) {
+      arrive(syn(Port.tcp(3000), 0));
+      arrive(syn(Port.tcp(2000), 0));
+      listener.awaitPort(Port.tcp(2000));
+      // whole packets are wanted from now on, and other ports
+      capture.tune(Tunings.packets(DATAGRAMS, SCREEN));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                arrive(syn(Port.tcp(3001), 0));
+                return listener.ports().contains(Port.tcp(3001));
+              });
+      var packets = Tunings.packets(DATAGRAMS, SCREEN);
+      capture.tune(
+          new Tuning(packets.wan(), new PortRange(4000, 4099), Set.of(), packets.screens()));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                arrive(syn(Port.tcp(4000), 0));
+                return listener.ports().contains(Port.tcp(4000));
+              });
+      int before = listener.ports().size();
+      arrive(syn(Port.tcp(3002), 0));
+      arrive(syn(Port.tcp(4001), 0));
+      listener.awaitPort(Port.tcp(4001));
+      assertThat(listener.ports().subList(before, listener.ports().size()))
+          .doesNotContain(Port.tcp(3002));
+      assertThat(listener.ports()).doesNotContain(Port.tcp(3000));
+    }
+  }
+
+  @Test
   void packetsToOtherHostsAndOurOwnAreNotHeard() throws Exception {
     try (var listener = listen(capture())) {
       var transit = syn(WATCHED, 0);
@@ -72,7 +110,7 @@ class InterfaceCaptureTest extends LabCaptureTest {
   void whereNoSinglePacketsAreHeardLongOnesAreCutBehindTheirHeaders() throws Exception {
     var also = Set.of(DATAGRAMS);
     try (var listener =
-        listen(new InterfaceCapture(0, "wan", PortRange.ALL, also, Screens.none()))) {
+        listen(new InterfaceCapture(0, "wan", Tunings.sequences(PortRange.ALL, also)))) {
       arrive(Wire.v4(Protocol.UDP, Wire.udp(1, DATAGRAMS.number(), 1400)));
       listener.awaitPort(DATAGRAMS);
       assertThat(listener.frames())

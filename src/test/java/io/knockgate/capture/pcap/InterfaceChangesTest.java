@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.knockgate.capture.Listener;
+import io.knockgate.capture.Tunings;
 import io.knockgate.lab.Lab;
 import io.knockgate.linux.NetworkNamespace;
 import io.knockgate.linux.RawLink;
@@ -15,7 +16,6 @@ import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.net.Protocol;
 import io.knockgate.packet.Link;
-import io.knockgate.packet.Screens;
 import io.knockgate.packet.Wire;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -152,7 +152,7 @@ class InterfaceChangesTest {
 
   private Listener listen(String name) throws Exception {
     var capture =
-        new InterfaceCapture(0, name, PortRange.ALL, Set.of(Port.udp(7000)), Screens.none());
+        new InterfaceCapture(0, name, Tunings.sequences(PortRange.ALL, Set.of(Port.udp(7000))));
     capture.open();
     return new Listener(capture, () -> NetworkNamespace.enter(lab.name(GATEWAY)));
   }

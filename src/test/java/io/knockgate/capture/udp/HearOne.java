@@ -1,6 +1,7 @@
 package io.knockgate.capture.udp;
 
 import io.knockgate.capture.CaptureException;
+import io.knockgate.capture.Tunings;
 import io.knockgate.packet.Packet;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,7 @@ final class HearOne {
 
   /// Hears one.
   public static void main(String[] arguments) {
-    var capture = new UdpCapture(0, 62_201, (_, _, _) -> true);
+    var capture = new UdpCapture(0, 62_201, Tunings.packets(62_201));
     try {
       capture.open();
       capture.listen(

@@ -11,6 +11,7 @@ import io.knockgate.capture.CaptureException;
 import io.knockgate.capture.LabCaptureTest;
 import io.knockgate.capture.Listener;
 import io.knockgate.capture.OpenOnly;
+import io.knockgate.capture.Tunings;
 import io.knockgate.net.Protocol;
 import io.knockgate.packet.Screen;
 import io.knockgate.packet.Wire;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class UdpCaptureTest extends LabCaptureTest {
   @Override
   protected Capture capture() {
-    return new UdpCapture(NUMBER, DATAGRAMS.number(), SCREEN);
+    return new UdpCapture(NUMBER, DATAGRAMS.number(), Tunings.packets(DATAGRAMS, SCREEN));
   }
 
   @Override
@@ -129,7 +130,7 @@ class UdpCaptureTest extends LabCaptureTest {
   @Test
   void nothingIsAllocatedForADatagramThatIsKeptOut() throws Exception {
     var meter = new Meter();
-    var capture = open(new UdpCapture(0, DATAGRAMS.number(), meter));
+    var capture = open(new UdpCapture(0, DATAGRAMS.number(), Tunings.packets(DATAGRAMS, meter)));
     for (int i = 1; i <= 4000; i++) {
       arrive(i % 2 == 0 ? knock(i) : knock6(i));
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knockgate.capture.Capture;
 import io.knockgate.capture.Listener;
+import io.knockgate.capture.Tunings;
 import io.knockgate.capture.nflog.NflogCapture;
 import io.knockgate.capture.udp.UdpCapture;
 import io.knockgate.lab.Lab;
@@ -15,7 +16,6 @@ import io.knockgate.linux.NetworkNamespace;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.packet.Packet;
-import io.knockgate.packet.Screens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -88,11 +88,11 @@ class SinglePacketsTest {
   }
 
   private Listener byNflog() throws Exception {
-    return listen(new NflogCapture(0, 62, Screens.none()));
+    return listen(new NflogCapture(0, 62, Tunings.all()));
   }
 
   private Listener bySocket() throws Exception {
-    return listen(new UdpCapture(0, KNOCKS.number(), (_, _, _) -> true));
+    return listen(new UdpCapture(0, KNOCKS.number(), Tunings.packets(KNOCKS.number())));
   }
 
   /// What nmap says of the port and of each of its neighbours, by both families.
@@ -168,7 +168,7 @@ class SinglePacketsTest {
         }
         """);
     var listener = bySocket();
-    listen(new UdpCapture(0, KNOCKS.number() + 1, (_, _, _) -> true));
+    listen(new UdpCapture(0, KNOCKS.number() + 1, Tunings.packets(KNOCKS.number() + 1)));
     looks("-sU");
     assertHeardFromBothFamilies(listener);
     for (var family : List.of("ipv4", "ipv6")) {

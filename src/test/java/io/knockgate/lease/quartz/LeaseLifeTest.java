@@ -69,7 +69,7 @@ class LeaseLifeTest {
       var book = new LeaseBook(gateway, outbox, outbox, Aftermath.NONE, new SplittableRandom(2));
       var scribe = new Scribe(outbox, store, alarm, begins, InstantSource.system());
       var thread = Thread.ofPlatform().start(scribe);
-      book.adopt(store.load(), Map.of("ssh", SSH), Moment.now());
+      book.adopt(store.load(), lease -> lease.isWrittenIn(Map.of("ssh", SSH)), Moment.now());
       alarm.start();
 
       await()
