@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
 import io.knockgate.lab.RunningDaemon;
-import io.knockgate.lab.Setup;
 import io.knockgate.lab.Sshd;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.knockgate.lab.Lab.Place;
-import io.knockgate.lab.Setup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

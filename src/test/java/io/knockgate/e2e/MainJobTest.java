@@ -8,7 +8,6 @@ import static io.knockgate.lab.Lab.OTHER_CLIENT_V4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knockgate.lab.Lab.Place;
-import io.knockgate.lab.Setup;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

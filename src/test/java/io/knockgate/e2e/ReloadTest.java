@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.knockgate.control.Answer;
 import io.knockgate.control.Exit;
-import io.knockgate.lab.Setup;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.Test;
 /// The configuration is changed while the daemon runs.
 @Tag("kernel")
 class ReloadTest extends EndToEnd {
-  private static final String WEB = "open: {port: tcp/443}\nfor: 5m\n";
-
   @Override
   String[] actions() {
     return Setup.actions("5m", "cut");

@@ -5,7 +5,6 @@ import static io.knockgate.lab.Lab.GATEWAY_V4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knockgate.lab.Lab.Place;
-import io.knockgate.lab.Setup;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

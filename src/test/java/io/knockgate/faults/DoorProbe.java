@@ -46,8 +46,21 @@ final class DoorProbe implements AutoCloseable {
 
   static DoorProbe of(Lab lab, String address, int port) {
     var probe = new DoorProbe(lab, address, port);
-    probe.thread.start();
+    probe.begin();
     return probe;
+  }
+
+  /// One that waits for [#begin].
+  static DoorProbe waiting(Lab lab, int port) {
+    return new DoorProbe(lab, Lab.GATEWAY_V4, port);
+  }
+
+  /// Begins to connect, where it has not: from now on the door is to be shut.
+  void begin() {
+    if (thread.getState() == Thread.State.NEW) {
+      mayOpen(Duration.ZERO);
+      thread.start();
+    }
   }
 
   /// From now on the door may be open for so long. To be told before somebody knocks, and after:

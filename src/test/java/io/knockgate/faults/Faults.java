@@ -55,6 +55,7 @@ abstract class Faults {
   final void build() throws Exception {
     lab = closeLater(Lab.open());
     closeLater(Echo.serve(lab, Place.GATEWAY, "0.0.0.0", PORT, "here"));
+    probe = closeLater(DoorProbe.waiting(lab, PORT));
   }
 
   @AfterEach
@@ -85,7 +86,7 @@ abstract class Faults {
   /// is tried: before, nothing is guarded.
   final RunningDaemon keep(RunningDaemon daemon) {
     running = daemon;
-    probe = closeLater(DoorProbe.of(lab, PORT));
+    probe.begin();
     return daemon;
   }
 

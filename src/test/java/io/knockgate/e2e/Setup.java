@@ -1,14 +1,14 @@
-package io.knockgate.lab;
+package io.knockgate.e2e;
 
 /// Configurations that several tests use.
-public final class Setup {
-  public static final String[] KNOCK_NAS = {"2033", "3022", "6712", "4998", "4113"};
-  public static final String[] KNOCK_SHUT = {"4113", "4998", "6712", "3022"};
-  public static final String[] KNOCK_SSH = {"8442", "5120:udp", "3971", "7206"};
-  public static final String[] KNOCK_OTHER = {"9301", "2210", "7745", "5008"};
+final class Setup {
+  static final String[] KNOCK_NAS = {"2033", "3022", "6712", "4998", "4113"};
+  static final String[] KNOCK_SHUT = {"4113", "4998", "6712", "3022"};
+  static final String[] KNOCK_SSH = {"8442", "5120:udp", "3971", "7206"};
+  static final String[] KNOCK_OTHER = {"9301", "2210", "7745", "5008"};
 
   /// The knocks above; `wan` is the lab's.
-  public static final String CONFIG =
+  static final String CONFIG =
       """
       gateway:
         wan: [wan]
@@ -37,7 +37,7 @@ public final class Setup {
   /// The actions of [#CONFIG].
   ///
   /// @param time how long doors stay open
-  public static String[] actions(String time, String atClose) {
+  static String[] actions(String time, String atClose) {
     return new String[] {
       "ssh-to-nas",
       """
