@@ -11,16 +11,23 @@ import java.util.SequencedSet;
 
 /// Begins jobs whose time and turn have come, and sees them to their end.
 final class Shift {
-  /// Most jobs that run at once: each may hold a process.
+  /// Most jobs that run at once: each may hold a process. What follows doors has as many places of
+  /// its own, so that jobs that hang keep none of it from being done.
   static final int MOST_RUNNING = 64;
 
   private final Roster roster;
   private final Try.Tools tools;
   private final Promises promises;
   private final Teller teller;
-  private final SequencedSet<Entry> ready = new LinkedHashSet<>();
-  private int running;
+  private final Places steps = new Places();
+  private final Places then = new Places();
   private boolean suspended;
+
+  /// Those who may begin, in their order, and how many are under way.
+  private static final class Places {
+    final SequencedSet<Entry> ready = new LinkedHashSet<>();
+    int running;
+  }
 
   Shift(Roster roster, Try.Tools tools, Promises promises, Teller teller) {
     this.roster = roster;
@@ -67,8 +74,9 @@ final class Shift {
         if (entry.job().due().ago(now).compareTo(ago) >= 0) {
           entry.queue(entry.job().due().ago(now).compareTo(JobBook.OVERDUE) <= 0);
           if (roster.first(entry.job()) == entry) {
-            roster.lane(entry.job()).forEach(ready::remove); // it has come before them
-            ready.add(entry);
+            // it has come before them
+            roster.lane(entry.job()).forEach(other -> places(other).ready.remove(other));
+            places(entry).ready.add(entry);
           }
         }
       }
@@ -78,9 +86,21 @@ final class Shift {
 
   /// Begins what is ready, as many as may run at once.
   void advance(Moment now) {
-    while (!suspended && running < MOST_RUNNING && !ready.isEmpty()) {
-      begin(ready.removeFirst(), now);
+    advance(then, now);
+    advance(steps, now);
+  }
+
+  private void advance(Places places, Moment now) {
+    while (!suspended && places.running < MOST_RUNNING && !places.ready.isEmpty()) {
+      begin(places.ready.removeFirst(), now);
     }
+  }
+
+  private Places places(Entry entry) {
+    return switch (entry.job().part()) {
+      case STEPS -> steps;
+      case THEN -> then;
+    };
   }
 
   private void begin(Entry entry, Moment now) {
@@ -104,7 +124,7 @@ final class Shift {
     entry.become(job);
     promises.keep(job);
     tell(entry, Stage.STARTED, again ? "again, because it was interrupted" : "", now);
-    running++;
+    places(entry).running++;
     var attempt = new Try(job, action, bound, tools, new Owner(entry, action));
     entry.run(attempt);
     attempt.begin();
@@ -131,7 +151,7 @@ final class Shift {
       if (suspended) {
         return;
       }
-      running--;
+      places(entry).running--;
       var now = tools.clock().get();
       if (!entry.stopped().isEmpty()) {
         Shift.this.over(entry, Stage.STOPPED, entry.stopped(), result, now);
@@ -185,7 +205,7 @@ final class Shift {
   private void over(Entry entry, Stage stage, String reason, Try.Result result, Moment now) {
     var job = entry.job();
     roster.remove(entry);
-    ready.remove(entry);
+    places(entry).ready.remove(entry);
     promises.forget(job.id());
     teller.told(now.wall(), job, stage, reason, result.exit(), result.output());
     if (stage == Stage.DONE) {
@@ -207,7 +227,7 @@ final class Shift {
 
   /// A job that waited for its turn is late from now on.
   private void turn(Entry entry, Moment now) {
-    if (ready.add(entry) && entry.job().interrupted() == 0) {
+    if (places(entry).ready.add(entry) && entry.job().interrupted() == 0) {
       entry.become(entry.job().due(new Due(now, false)));
       promises.keep(entry.job());
     }

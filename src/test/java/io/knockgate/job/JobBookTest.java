@@ -414,6 +414,20 @@ class JobBookTest {
     return action;
   }
 
+  @Test
+  void jobsThatHangKeepNothingThatFollowsADoorFromBeingDone() {
+    var action = followed(course(Overlap.SKIP, Retry.NEVER), DOOR, SLEEP);
+    var wish = new Wish.Open(action.name());
+    for (int i = 0; i < Shift.MOST_RUNNING + 6; i++) {
+      var source = Address.v4(0x0a000000 + i);
+      book.promise(new Claim("knock", "alice", wish, source, Ask.NOTHING), action, now);
+    }
+    settle();
+    assertThat(worker.running()).isEqualTo(Shift.MOST_RUNNING);
+    follow(action);
+    assertThat(worker.running()).isEqualTo(Shift.MOST_RUNNING + 1);
+  }
+
   private void follow(Action action) {
     var wish = new Wish.Open(action.name());
     var claim = new Claim(null, "alice", wish, SOURCE, Ask.NOTHING);
