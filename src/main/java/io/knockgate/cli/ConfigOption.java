@@ -51,13 +51,13 @@ final class ConfigOption {
   JsonElement ask(String command, JsonObject arguments, Consumer<JsonObject> progress)
       throws Failure {
     try {
-      var client = new ControlClient(Configuration.control(file));
+      var control = Configuration.control(file);
+      var client = new ControlClient(control.isPresent() ? control.get() : settings().control());
       return switch (client.ask(command, arguments, progress)) {
         case Answer.Done(var result) -> result;
         case Answer.Failed(var exit, var error) -> throw new Failure(exit, error);
       };
     } catch (ControlException refused) {
-      settings(); // perhaps it names another place than could be read
       throw new Failure(refused.exit(), String.valueOf(refused.getMessage()));
     }
   }

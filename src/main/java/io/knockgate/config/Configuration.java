@@ -37,17 +37,21 @@ public final class Configuration {
     return new Configuration(file).read();
   }
 
-  /// Where the commands reach the daemon of a configuration, which may have errors: what it says
-  /// as far as that can be read, or else the usual place.
-  public static Path control(Path file) {
-    return Document.open(file, new Problems())
-        .flatMap(root -> root.section(Configuration::controlOf))
-        .flatMap(written -> written)
-        .orElse(USUAL_CONTROL);
+  /// Where the commands reach the daemon of a configuration, which may have errors elsewhere. Empty
+  /// where it can't be read what it says of that, save for the usual file.
+  public static Optional<Path> control(Path file) {
+    var written =
+        Document.open(file, new Problems())
+            .flatMap(root -> root.section(Configuration::controlOf))
+            .flatMap(it -> it);
+    return written.isEmpty() && file.equals(USUAL_FILE) ? Optional.of(USUAL_CONTROL) : written;
   }
 
   private static Optional<Path> controlOf(Section root) {
-    return root.get("control").flatMap(item -> item.text(Forms::socket)).map(Placed::value);
+    var control = root.get("control");
+    return control.isEmpty()
+        ? Optional.of(USUAL_CONTROL)
+        : control.flatMap(item -> item.text(Forms::socket)).map(Placed::value);
   }
 
   private Reading<Settings> read() {

@@ -142,7 +142,7 @@ public final class Daemon implements AutoCloseable {
             new JobBook(
                 settings.actions(),
                 workers,
-                new LeaseDoors(steward),
+                new LeaseDoors(steward, rules::get),
                 outbox,
                 journal,
                 self,

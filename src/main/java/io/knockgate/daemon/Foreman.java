@@ -1,7 +1,6 @@
 package io.knockgate.daemon;
 
 import io.knockgate.access.Grant;
-import io.knockgate.action.Action;
 import io.knockgate.id.Id;
 import io.knockgate.job.Job;
 import io.knockgate.job.JobBook;
@@ -9,7 +8,6 @@ import io.knockgate.time.Moment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -95,9 +93,13 @@ final class Foreman implements Steward.Jobs, AutoCloseable {
                     .isEmpty()));
   }
 
-  /// Other actions are configured from now on; returns at once.
-  void reform(Map<String, Action> actions) {
-    send(() -> book().reform(actions));
+  /// Other rules are in force from now on; returns at once.
+  void reform(Rules rules) {
+    send(
+        () -> {
+          var now = Moment.now();
+          book().reform(rules.actions(), job -> rules.stillPromise(job, now.wall()), now);
+        });
   }
 
   /// Begins with the jobs of the process before; returns at once.

@@ -178,7 +178,7 @@ final class Reload {
       var closed = steward.command(book -> reform(book, next));
       Assembly.tune(captures, next);
       notices.reform(addressees, next.actions().values());
-      foreman.reform(next.actions());
+      foreman.reform(next);
       // What was judged by the rules before and has been carried out since.
       steward.send(book -> book.closeUnwritten(lease -> grants(next, lease), Moment.now()));
       return new Outcome.Done(settings, warnings, closed);

@@ -2,10 +2,13 @@ package io.knockgate.daemon;
 
 import io.knockgate.access.Gatekeeper;
 import io.knockgate.action.Action;
+import io.knockgate.action.Opening;
 import io.knockgate.config.KnockSetting;
 import io.knockgate.config.Settings;
+import io.knockgate.job.Job;
 import io.knockgate.knock.KnockMethod;
 import io.knockgate.knock.PacketMethod;
+import io.knockgate.knock.Wish;
 import io.knockgate.lease.Lease;
 import io.knockgate.secret.SecretException;
 import io.knockgate.time.WallClock;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,18 +77,40 @@ record Rules(Settings settings, List<KnockMethod> methods, Gatekeeper gatekeeper
   /// its doors alone.
   boolean stillGrant(Lease lease, Instant now) {
     return lease.isWrittenIn(actions())
-        && (lease.knock() == null
-            || (knocksFor(lease.knock(), lease.action())
-                && gatekeeper.stillAllows(lease.client(), lease.action(), now)));
+        && stillAllow(lease.knock(), lease.client(), lease.action(), now);
   }
 
-  private boolean knocksFor(String name, String action) {
-    return settings.knocks().stream()
-        .anyMatch(knock -> knock.name().equals(name) && standsFor(knock, action));
+  /// Whether a job that was promised would still be: its action is written, and so is its knock, and
+  /// its client may still have it.
+  boolean stillPromise(Job job, Instant now) {
+    var claim = job.claim();
+    return actions().containsKey(job.action())
+        && stillAllow(claim.knock(), claim.client(), job.action(), now);
+  }
+
+  /// Whether a job may still open these doors, which its action said when it began.
+  boolean stillGrant(Job job, Action action, List<Opening> openings, Instant now) {
+    var written = actions().get(action.name());
+    return written != null
+        && written.stay().atClose() == action.stay().atClose()
+        && written.stay().once() == action.stay().once()
+        && openings.stream().allMatch(written::covers)
+        && stillPromise(job, now);
+  }
+
+  /// Whether who has this had other keys under these rules than under those before.
+  boolean givesOtherKeys(String client, Rules before) {
+    return !Objects.equals(settings.keys().get(client), before.settings.keys().get(client));
+  }
+
+  private boolean stillAllow(@Nullable String knock, String client, String action, Instant now) {
+    return knock == null
+        || (settings.knocks().stream()
+                .anyMatch(it -> it.name().equals(knock) && standsFor(it, action))
+            && gatekeeper.stillAllows(client, action, now));
   }
 
   private static boolean standsFor(KnockSetting knock, String action) {
-    var wish = knock.wish();
     return switch (knock.kind()) {
       case KnockSetting.Spa _ -> true; // the client's `may` says
       case KnockSetting.Fwknop(_, var actions, _, _) -> actions.containsValue(action);
@@ -92,7 +118,7 @@ record Rules(Settings settings, List<KnockMethod> methods, Gatekeeper gatekeeper
           KnockSetting.OneTime _,
           KnockSetting.Encrypted _,
           KnockSetting.Rolling _ ->
-          Objects.requireNonNull(wish).action().equals(action);
+          knock.wish() instanceof Wish.Open(var opened) && opened.equals(action);
     };
   }
 }

@@ -3,6 +3,7 @@ package io.knockgate.daemon;
 import io.knockgate.access.Verdict;
 import io.knockgate.capture.Ear;
 import io.knockgate.capture.Echoes;
+import io.knockgate.knock.KnockMethod;
 import io.knockgate.knock.Recognition;
 import io.knockgate.packet.Decoded;
 import io.knockgate.packet.Heard;
@@ -70,8 +71,20 @@ final class Watch implements Ear, Runnable {
 
   private void consider(Packet packet) {
     for (var method : rules.get().methods()) {
-      act(method.consider(packet), packet.nanos());
+      switch (method.consider(packet)) {
+        case Recognition.Unfinished(var source, var rest) -> {
+          Supplier<Recognition> whileInForce = () -> finish(method, rest);
+          turnstile.enter(new Recognition.Unfinished(source, whileInForce), packet.nanos());
+        }
+        case Recognition told -> act(told, packet.nanos());
+      }
     }
+  }
+
+  /// Keys that were taken out of the configuration meanwhile prove nobody.
+  private Recognition finish(KnockMethod method, Supplier<Recognition> rest) {
+    var recognition = rest.get();
+    return rules.get().methods().contains(method) ? recognition : Recognition.UNHEARD;
   }
 
   private void act(Recognition recognition, long nanos) {
@@ -84,9 +97,8 @@ final class Watch implements Ear, Runnable {
         counters.complete.increment();
         verdicts.accept(new Verdict.Refused(claim, reason));
       }
-      case Recognition.Unfinished unfinished -> turnstile.enter(unfinished, nanos);
       case Recognition.Spoiled _ -> counters.spoiled.increment();
-      case Recognition.Progress _, Recognition.Unheard _ -> {}
+      case Recognition.Progress _, Recognition.Unheard _, Recognition.Unfinished _ -> {}
     }
   }
 

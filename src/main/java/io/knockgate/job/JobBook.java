@@ -68,11 +68,20 @@ public final class JobBook {
     this.shift = new Shift(roster, new Try.Tools(worker, doors, self, clock), promises, teller);
   }
 
-  /// Goes on under other actions: who has not begun begins with the new one of its name.
+  /// Goes on under other actions: who has not begun begins with the new one of its name, or is
+  /// stopped. Who runs goes on, and so does what follows a lease.
   ///
   /// @param actions what is configured now, by name
-  public void reform(Map<String, Action> actions) {
+  /// @param granted whether a job would be promised now
+  public void reform(Map<String, Action> actions, Predicate<Job> granted, Moment now) {
     roster.reform(actions);
+    var unwritten =
+        roster.all().stream()
+            .filter(entry -> entry.job().part() == Job.Part.STEPS)
+            .filter(entry -> !entry.stage().isUnderWay() && !granted.test(entry.job()))
+            .toList();
+    shift.stop(unwritten, "the configuration no longer has it", now);
+    shift.advance(now);
   }
 
   /// What came of a wish for a job. Either way it has been told.

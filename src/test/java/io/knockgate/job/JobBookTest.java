@@ -175,7 +175,7 @@ class JobBookTest {
     var newer =
         new Action(
             "nightly", List.of(DOOR, TRUE), List.of(), action.stay(), action.course(), List.of());
-    book.reform(Map.of("nightly", newer));
+    book.reform(Map.of("nightly", newer), _ -> true, now);
     assertThat(doors).isEmpty();
     worker.finish(0);
     settle();
@@ -190,11 +190,12 @@ class JobBookTest {
     var action = action(course(Overlap.QUEUE, Retry.NEVER), SLEEP);
     knock(action);
     knock(action);
-    book.reform(Map.of());
+    book.reform(Map.of(), _ -> false, now);
+    assertThat(told).endsWith("stopped the configuration no longer has it");
+    assertThat(worker.running()).isOne();
     worker.finish(0);
     settle();
     assertThat(worker.begun()).hasSize(1);
-    assertThat(events.getLast().reason()).isEqualTo("the configuration no longer has it");
     assertThat(book.jobs()).isEmpty();
     assertThat(kept).isEmpty();
   }
