@@ -1,7 +1,5 @@
 package io.knockgate.gateway.nftables;
 
-import static java.util.stream.Collectors.joining;
-
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
 import io.knockgate.gateway.Gateway;
@@ -19,8 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +36,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   private final FirstConnections firsts;
   private final OwnPorts own;
   private final Nft nft;
+  private final Loader loader;
   private final Doors doors = new Doors();
   private int sessionsKept;
 
@@ -50,6 +47,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
     this.elements = new Elements(netlink);
     this.own = new OwnPorts(netlink.portId());
     this.nft = new Nft(own::started);
+    this.loader = new Loader(TableText.of(spec), nft, netlink);
     try {
       this.sweeper = new Sweeper();
     } catch (LinuxException refused) {
@@ -135,38 +133,56 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   @Override
   public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
     try {
-      var up = wanted.stream().anyMatch(Passage::once) ? firsts.up() : Map.<Integer, Slot>of();
-      var standing = standing();
-      var reckoning = Reckoning.of(wanted, standing, doors, up, System.nanoTime());
-      load(standing != null, reckoning, up);
-      return reckoning.really(wanted);
+      bootMark.prepare();
+      return elements.tableLoaded() ? replace(wanted) : restore(wanted);
     } catch (LinuxException refused) {
       throw Refusal.of(refused);
     }
   }
 
-  private void load(boolean intact, Reckoning reckoning, Map<Integer, Slot> up)
+  private List<Passage> replace(Collection<Passage> wanted)
       throws GatewayException, LinuxException {
-    bootMark.prepare();
-    if (intact) {
-      // In one transaction with the doors: in a gap, resets would end sessions.
-      sweeper.sweepAll(spec.guarded(), reckoning::staying);
-      var there = reckoning.elements(System.nanoTime());
-      nft.load(script() + additions(there));
-      reckoning.use(firsts.shutBehind(there.keySet(), up));
-    } else {
-      // The guard first, as fast as can be.
-      if (!bootMark.isSet()) {
-        var flows = sweeper.flows(spec.guarded());
-        sessionsKept = new FirstLoad(new Conntrack(netlink)).keepSessions(flows, spec.guarded());
-      }
-      nft.load(script());
-      doors.become(Map.of(), Set.of());
-      sweeper.sweepAll(spec.guarded(), reckoning::staying);
-      elements.change(Set.of(), reckoning.elements(System.nanoTime()));
+    var up = up(wanted);
+    var reckoning = Reckoning.of(wanted, standing(), doors, up, System.nanoTime());
+    var loaded = reckoning.staying(System.nanoTime());
+    loader.load(loaded);
+    reckoning.use(firsts.shutBehind(loaded.keySet(), up));
+    return settle(wanted, reckoning, loaded.keySet());
+  }
+
+  /// Until the table is there guarded ports are open, so first of all it is loaded.
+  private List<Passage> restore(Collection<Passage> wanted)
+      throws GatewayException, LinuxException {
+    if (!bootMark.isSet()) {
+      var flows = sweeper.flows(spec.guarded());
+      sessionsKept = new FirstLoad(new Conntrack(netlink)).keepSessions(flows, spec.guarded());
     }
+    var known = Reckoning.of(wanted, null, doors, Map.of(), System.nanoTime());
+    var loaded = known.staying(System.nanoTime());
+    // Whether a first connection has come is asked later: it takes a walk through all that are up.
+    loaded.keySet().removeIf(Element::untilFirst);
+    loader.load(loaded);
+    var reckoning = Reckoning.of(wanted, null, doors, up(wanted), System.nanoTime());
+    return settle(wanted, reckoning, loaded.keySet());
+  }
+
+  /// The first connections that are up, where it matters.
+  private Map<Integer, Slot> up(Collection<Passage> wanted) throws LinuxException {
+    return wanted.stream().anyMatch(Passage::once) ? firsts.up() : Map.of();
+  }
+
+  /// The table is there with the doors that stood. What came in while nobody watched is put out,
+  /// and then the other doors open.
+  private List<Passage> settle(
+      Collection<Passage> wanted, Reckoning reckoning, Set<Element> loaded)
+      throws GatewayException, LinuxException {
+    sweeper.sweepAll(spec.guarded(), reckoning::staying);
+    var others = reckoning.elements(System.nanoTime());
+    others.keySet().removeAll(loaded);
+    elements.change(Set.of(), others);
     doors.become(reckoning.doors(), reckoning.used());
     bootMark.set();
+    return reckoning.really(wanted);
   }
 
   @Override
@@ -184,10 +200,10 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
       var up = firsts.up();
       var standing = standing();
       if (standing == null) {
-        load(false, Reckoning.ofNone(System.nanoTime()), Map.of());
+        reconcile(List.of());
       } else {
         bootMark.prepare();
-        nft.load(script() + additions(standing));
+        loader.load(standing);
         firsts.shutBehind(standing.keySet(), up);
         bootMark.set();
       }
@@ -240,21 +256,5 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
       }
       throw refused;
     }
-  }
-
-  /// The elements as text: one command for each set, which nft takes much faster than one each.
-  private static String additions(Map<Element, Duration> times) {
-    var sets = new TreeMap<String, StringJoiner>();
-    times.forEach(
-        (element, time) ->
-            sets.computeIfAbsent(
-                    element.set(),
-                    set ->
-                        new StringJoiner(
-                            ",\n",
-                            "add element inet " + TableText.TABLE + " " + set + " {\n",
-                            "\n}\n"))
-                .add(element.text(Elements.millis(time))));
-    return sets.values().stream().map(StringJoiner::toString).collect(joining());
   }
 }
