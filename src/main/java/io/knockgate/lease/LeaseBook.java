@@ -2,6 +2,7 @@ package io.knockgate.lease;
 
 import io.knockgate.access.Grant;
 import io.knockgate.action.Action;
+import io.knockgate.gateway.Change;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.id.Id;
@@ -110,7 +111,7 @@ public final class LeaseBook {
   private Outcome admit(Grant.Open grant, Open coming, @Nullable Open before, Moment now) {
     var rivals = register.rivals(coming.lease());
     try {
-      gateway.apply(register.change(rivals, coming, now));
+      apply(register.change(rivals, coming, now), now);
     } catch (GatewayException refusal) {
       return refuse(grant, String.valueOf(refusal.getMessage()), now);
     }
@@ -122,6 +123,19 @@ public final class LeaseBook {
     teller.granted(
         now.wall(), grant.claim(), coming, grant.time(), before == null ? null : before.lease());
     return new Outcome.Opened(coming, before != null);
+  }
+
+  /// Who flushes the ruleset in the instant of a knock takes nothing from who knocked.
+  private void apply(Change change, Moment now) throws GatewayException {
+    try {
+      gateway.apply(change);
+    } catch (GatewayException refusal) {
+      if (!refusal.gone()) {
+        throw refusal;
+      }
+      reconciliation.renew(now);
+      gateway.apply(change);
+    }
   }
 
   private Outcome refuse(Grant.Open grant, String reason, Moment now) {
