@@ -142,6 +142,11 @@ public final class NetlinkSocket implements NetlinkLine {
     return reader;
   }
 
+  /// For who waits for several things at once.
+  int descriptor() {
+    return fd;
+  }
+
   private Received receive(int flags) throws LinuxException {
     using.readLock().lock();
     try {
