@@ -24,6 +24,8 @@ class StormTest extends Faults {
 
   private static final String RESET = CONFIG.replace("tcp/443]}", "tcp/443], closed: reset}");
 
+  private volatile boolean heard;
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void itStarvesNobody(boolean flooded) throws Exception {
@@ -42,6 +44,7 @@ class StormTest extends Faults {
       knock();
       knocks++;
       Thread.sleep(200); // between knocks, as a person would
+      heard = daemon().status().getAsJsonObject("health").get("complete").getAsInt() > 0;
     } while (!storm.isDone());
     storm.join();
     gaps.awaitShut();
@@ -84,7 +87,12 @@ class StormTest extends Faults {
 
   private void flush() {
     try {
-      new Stranger(lab).flush(FLUSHES, REST);
+      var stranger = new Stranger(lab);
+      stranger.flush(FLUSHES, REST);
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      while (!heard && System.nanoTime() - deadline < 0) { // on a machine that does much besides
+        stranger.flush(10, REST);
+      }
     } catch (Exception failed) {
       throw new AssertionError(failed);
     }
