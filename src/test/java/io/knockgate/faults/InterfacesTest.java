@@ -90,7 +90,8 @@ class InterfacesTest extends Faults {
   private void make() throws Exception {
     var client = lab.name(CLIENT);
     lab.exec(
-        GATEWAY, "ip", "link", "add", "wan", "type", "veth", "peer", "name", "wan-c", "netns", client);
+        GATEWAY, "ip", "link", "add", "wan", "type", "veth", "peer", "name", "wan-c", "netns",
+        client);
     for (var address : List.of(Lab.CLIENT_V4, Lab.OTHER_CLIENT_V4)) {
       lab.exec(CLIENT, "ip", "addr", "add", address + "/16", "dev", "wan-c");
     }
@@ -161,7 +162,16 @@ class InterfacesTest extends Faults {
     for (int i = 0; i < times; i++) {
       var flood =
           lab.start(
-              CLIENT, "hping3", "-q", "-S", "-p", "++1", "--rand-source", "-i", "u200", Lab.GATEWAY_V4);
+              CLIENT,
+              "hping3",
+              "-q",
+              "-S",
+              "-p",
+              "++1",
+              "--rand-source",
+              "-i",
+              "u200",
+              Lab.GATEWAY_V4);
       downAndUp();
       heard.add(until(this::listens));
       knockOnce();

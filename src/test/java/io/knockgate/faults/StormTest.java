@@ -36,7 +36,17 @@ class StormTest extends Faults {
     var gaps = closeLater(GapProbe.of(lab, PORT));
     gaps.awaitShut();
     if (flooded) {
-      lab.start(Place.CLIENT, "hping3", "-q", "-S", "-p", "443", "--rand-source", "-i", "u200", "198.51.100.1");
+      lab.start(
+          Place.CLIENT,
+          "hping3",
+          "-q",
+          "-S",
+          "-p",
+          "443",
+          "--rand-source",
+          "-i",
+          "u200",
+          "198.51.100.1");
     }
     var storm = CompletableFuture.runAsync(this::flush);
     int knocks = 0;
@@ -74,10 +84,7 @@ class StormTest extends Faults {
   private void start(Path socket) throws Exception {
     keep(
         RunningDaemon.startBy(
-            List.of(
-                "env",
-                "NOTIFY_SOCKET=" + socket,
-                "WATCHDOG_USEC=" + WATCHDOG.toNanos() / 1000),
+            List.of("env", "NOTIFY_SOCKET=" + socket, "WATCHDOG_USEC=" + WATCHDOG.toNanos() / 1000),
             lab,
             home.resolve("daemon"),
             RESET,

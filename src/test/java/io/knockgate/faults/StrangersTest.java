@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /// theirs is left alone.
 class StrangersTest extends Faults {
   private static final int TIMES = times(2, 100);
-  private static final String RESET =
-      CONFIG.replace("tcp/443]}", "tcp/443], closed: reset}");
+  private static final String RESET = CONFIG.replace("tcp/443]}", "tcp/443], closed: reset}");
 
   private Stranger stranger;
   private GapProbe gaps;

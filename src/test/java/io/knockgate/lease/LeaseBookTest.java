@@ -184,7 +184,8 @@ class LeaseBookTest {
 
     scene.opened(SSH, BOB, 5);
 
-    assertThat(scene.gateway.open().values()).containsExactlyInAnyOrder(ofMinutes(10), ofMinutes(5));
+    assertThat(scene.gateway.open().values())
+        .containsExactlyInAnyOrder(ofMinutes(10), ofMinutes(5));
   }
 
   @Test

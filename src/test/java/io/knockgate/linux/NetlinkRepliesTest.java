@@ -142,7 +142,8 @@ class NetlinkRepliesTest {
   @Test
   void noCutAcknowledgementIsBelieved() throws Exception {
     var request = new NetlinkWriter();
-    int sequence = askForLinks(request, Netlink.NLM_F_DUMP); // its DONE holds a zero, as an ACK does
+    int sequence =
+        askForLinks(request, Netlink.NLM_F_DUMP); // its DONE holds a zero, as an ACK does
     assertThat(sequence).isEqualTo(1);
     var ack = new NetlinkWriter();
     ack.message(Netlink.NLMSG_ERROR, 0);

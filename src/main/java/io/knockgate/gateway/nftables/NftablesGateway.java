@@ -173,8 +173,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
 
   /// The table is there with the doors that stood. What came in while nobody watched is put out,
   /// and then the other doors open.
-  private List<Passage> settle(
-      Collection<Passage> wanted, Reckoning reckoning, Set<Element> loaded)
+  private List<Passage> settle(Collection<Passage> wanted, Reckoning reckoning, Set<Element> loaded)
       throws GatewayException, LinuxException {
     sweeper.sweepAll(spec.guarded(), reckoning::staying);
     var others = reckoning.elements(System.nanoTime());

@@ -138,8 +138,7 @@ class RefusalsTest {
   }
 
   private static Change opening(Opening opening) {
-    return new Change(
-        List.of(), List.of(new Passage(opening, MINUTE, AtClose.CUT, Entry.ALL)));
+    return new Change(List.of(), List.of(new Passage(opening, MINUTE, AtClose.CUT, Entry.ALL)));
   }
 
   @Test
@@ -152,7 +151,8 @@ class RefusalsTest {
       for (int i = 1; i < 5_000; i++) {
         elements.append(", ").append(Address.v4(0x0a000000 + i));
       }
-      bench.nft("-f", Files.writeString(directory.resolve("many.nft"), elements + " }\n").toString());
+      bench.nft(
+          "-f", Files.writeString(directory.resolve("many.nft"), elements + " }\n").toString());
       Thread.ofPlatform()
           .daemon()
           .start(
@@ -170,7 +170,8 @@ class RefusalsTest {
   @Test
   void theTableThatWeSendIsTheOneThatNftLoads() throws Exception {
     var sent = bench.nft("-s", "list", "table", "inet", "knockgate");
-    bench.nft("-f", Files.writeString(directory.resolve("text.nft"), bench.real().script()).toString());
+    bench.nft(
+        "-f", Files.writeString(directory.resolve("text.nft"), bench.real().script()).toString());
     assertThat(bench.nft("-s", "list", "table", "inet", "knockgate")).isEqualTo(sent);
     assertThat(bench.nft("list", "tables")).doesNotContain("draft");
   }
