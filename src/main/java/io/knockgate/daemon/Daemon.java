@@ -165,7 +165,7 @@ public final class Daemon implements AutoCloseable {
     var remembered = store.load();
     var kept = store.jobs(Moment.now());
     steward.adopt(remembered, lease -> rules.get().stillGrant(lease, Instant.now()));
-    remember(gateway.script());
+    Reload.remember(gateway, settings);
 
     // A scribe that stops writes down what is left, so it must be stopped before the store is.
     stopLater(ServiceThread.start("scribe", scribe, scribe::stop));
@@ -185,7 +185,8 @@ public final class Daemon implements AutoCloseable {
     stopLater(
         ServiceThread.interruptible(
             "pulse", new Pulse(steward, foreman, journal, systemd, health::line)));
-    stopLater(foreman::suspend); // first: what ends because we stop is not over
+    stopLater(foreman::suspend); // first of all: what ends because we stop is not over
+    stopLater(reload);
     desk.open();
     Thread.ofPlatform()
         .daemon()
@@ -215,15 +216,6 @@ public final class Daemon implements AutoCloseable {
       throw new LinuxException(
           "the directory of the control socket %s can't be made: %s; make it, or name another under `control:`"
               .formatted(socket, refused.getMessage()));
-    }
-  }
-
-  /// For a boot with a broken configuration; a full disk must not keep us from starting now.
-  private void remember(String script) {
-    try {
-      new LastTable(settings.state()).keep(script);
-    } catch (GatewayException refused) {
-      LOG.warn("the table is loaded, but not remembered: {}", refused.getMessage());
     }
   }
 

@@ -129,6 +129,12 @@ final class Health {
     if (!marks.damage().isEmpty()) {
       hints.add(marks.damage());
     }
+    if (steward.restored() > 0) {
+      hints.add(
+          "somebody changed table inet knockgate since the daemon began; restored "
+              + steward.restored()
+              + " times");
+    }
     try {
       var surroundings = gateway.surroundings();
       if (surroundings.answersClosedPorts()) {

@@ -11,20 +11,24 @@ import io.knockgate.control.Exit;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.LastTable;
 import io.knockgate.gateway.nftables.NftablesGateway;
+import io.knockgate.gateway.nftables.TableSpec;
 import io.knockgate.job.Worker;
 import io.knockgate.lease.Lease;
 import io.knockgate.lease.LeaseBook;
 import io.knockgate.lease.LeaseState;
 import io.knockgate.linux.LinuxException;
+import io.knockgate.notify.Addressee;
 import io.knockgate.notify.Notices;
 import io.knockgate.secret.SecretException;
 import io.knockgate.time.Moment;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /// Reads the configuration again when the operator asks for it, and puts it in force: whole, or not
 /// at all. What is open and would be granted by the new one stays; all else is shut. Any thread may
 /// call it; one reload follows the other.
-final class Reload {
+final class Reload implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("knockgate");
 
   /// What came of one.
@@ -58,6 +62,7 @@ final class Reload {
   private final Notices notices;
   private final Worker own;
   private volatile String trouble = "";
+  private boolean closed;
 
   /// @param written reads the configuration as it is now
   /// @param rules those in force
@@ -132,6 +137,9 @@ final class Reload {
   }
 
   private Outcome attempt() throws InterruptedException {
+    if (closed) {
+      return new Outcome.Refused(Exit.UNAVAILABLE, List.of("knockgate is being stopped"));
+    }
     return switch (written.get()) {
       case Reading.Faulty(var problems) -> new Outcome.Refused(Exit.CONFIGURATION, lines(problems));
       case Reading.Sound(var settings, var warnings) -> {
@@ -175,11 +183,8 @@ final class Reload {
       Rights.check(settings);
       var next = rules.get().next(settings);
       var addressees = Channels.of(settings, System.getenv(), own);
-      var closed = steward.command(book -> reform(book, next));
-      Assembly.tune(captures, next);
-      notices.reform(addressees, next.actions().values());
-      foreman.reform(next);
-      // What was judged by the rules before and has been carried out since.
+      var closed = steward.command(book -> reform(book, next, addressees));
+      // What was judged by the rules before has been carried out since.
       steward.send(book -> book.closeUnwritten(lease -> grants(next, lease), Moment.now()));
       return new Outcome.Done(settings, warnings, closed);
     } catch (StartException refused) {
@@ -199,26 +204,55 @@ final class Reload {
     return rules.stillGrant(lease, Instant.now());
   }
 
-  /// On the steward's thread.
-  private List<LeaseState> reform(LeaseBook book, Rules next) throws GatewayException {
-    var before = gateway.become(Assembly.table(next.settings()));
+  /// On the steward's thread: nobody opens a door meanwhile.
+  private List<LeaseState> reform(LeaseBook book, Rules next, List<Addressee> addressees)
+      throws GatewayException {
+    var before = rules.get();
+    Predicate<Lease> granted =
+        lease -> grants(next, lease) && !next.givesOtherKeys(lease.client(), before);
+    reform(book, Assembly.table(next.settings()), granted);
+    foreman.reform(next);
+    rules.set(next);
+    Assembly.tune(captures, next);
+    notices.reform(addressees, next.actions().values());
+    remember(gateway, next.settings());
+    return book.closeUnwritten(granted, Moment.now());
+  }
+
+  private void reform(LeaseBook book, TableSpec table, Predicate<Lease> granted)
+      throws GatewayException {
+    var before = gateway.spec();
+    if (table.equals(before)) {
+      return;
+    }
+    var added = new HashSet<>(table.guarded());
+    added.removeAll(before.guarded());
+    if (!added.isEmpty()) {
+      gateway.keepSessions(added);
+    }
+    gateway.become(table);
     try {
-      var closed = book.reform(lease -> grants(next, lease), Moment.now());
-      rules.set(next);
-      remember(next);
-      return closed;
+      book.reform(granted, Moment.now());
     } catch (GatewayException refused) {
       gateway.become(before);
+      steward.mend(); // it may have been loaded all the same
       throw refused;
     }
   }
 
-  /// For a boot with a broken configuration; a full disk is no reason to refuse.
-  private void remember(Rules next) {
+  /// Keeps the table that is loaded for a boot with a broken configuration; a full disk is no reason
+  /// to go without.
+  static void remember(NftablesGateway gateway, Settings settings) {
     try {
-      new LastTable(next.settings().state()).keep(gateway.script());
+      new LastTable(settings.state()).keep(gateway.script());
     } catch (GatewayException refused) {
       LOG.warn("the table is loaded, but not remembered: {}", refused.getMessage());
     }
+  }
+
+  /// Waits for one that is under way; from now on each is refused.
+  @Override
+  public synchronized void close() {
+    closed = true;
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -46,8 +45,7 @@ final class Steward implements AutoCloseable {
   private final Marks marks;
   private final Journal journal;
   private final AtomicBoolean reconciling = new AtomicBoolean();
-  private final LongAdder restored = new LongAdder();
-  private volatile String trouble = "";
+  private final Repairs repairs = new Repairs(System.nanoTime());
 
   Steward(LeaseBook book, Jobs jobs, Marks marks, Journal journal) {
     this.book = book;
@@ -117,16 +115,9 @@ final class Steward implements AutoCloseable {
   private void reconcile() {
     try {
       book.reconcile(Moment.now());
-      restored.increment();
-      trouble = "";
-      LOG.warn("somebody changed table inet knockgate; it is restored");
+      repairs.done(System.nanoTime());
     } catch (GatewayException refused) {
-      if (trouble.isEmpty()) {
-        LOG.error(
-            "table inet knockgate can't be restored, will be tried again: {}",
-            refused.getMessage());
-      }
-      trouble = String.valueOf(refused.getMessage());
+      repairs.failed(String.valueOf(refused.getMessage()), System.nanoTime());
     }
   }
 
@@ -137,9 +128,10 @@ final class Steward implements AutoCloseable {
   void lookAfter(boolean stepped) {
     thread.execute(
         () -> {
-          if (!trouble.isEmpty()) {
+          if (!trouble().isEmpty()) {
             reconcile();
           }
+          repairs.tell(System.nanoTime());
           book.sweep(Moment.now());
           book.look();
           if (stepped) {
@@ -193,12 +185,12 @@ final class Steward implements AutoCloseable {
 
   /// How often the table was restored after somebody else changed it.
   long restored() {
-    return restored.sum();
+    return repairs.total();
   }
 
   /// Why the table is not as it should be; the empty text where it is.
   String trouble() {
-    return trouble;
+    return repairs.trouble();
   }
 
   /// Finishes what was sent and ends the thread.

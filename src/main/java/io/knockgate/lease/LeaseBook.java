@@ -1,6 +1,7 @@
 package io.knockgate.lease;
 
 import io.knockgate.access.Grant;
+import io.knockgate.gateway.Change;
 import io.knockgate.gateway.Gateway;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.id.Id;
@@ -108,7 +109,7 @@ public final class LeaseBook {
   private Outcome admit(Grant.Open grant, Open coming, @Nullable Open before, Moment now) {
     var rivals = register.rivals(coming.lease());
     try {
-      gateway.apply(register.change(rivals, coming, now));
+      apply(register.change(rivals, coming, now), now);
     } catch (GatewayException refusal) {
       return refuse(grant, String.valueOf(refusal.getMessage()), now);
     }
@@ -120,6 +121,19 @@ public final class LeaseBook {
     teller.granted(
         now.wall(), grant.claim(), coming, grant.time(), before == null ? null : before.lease());
     return new Outcome.Opened(coming, before != null);
+  }
+
+  /// Who flushes the ruleset in the instant of a knock takes nothing from who knocked.
+  private void apply(Change change, Moment now) throws GatewayException {
+    try {
+      gateway.apply(change);
+    } catch (GatewayException refusal) {
+      if (!refusal.gone()) {
+        throw refusal;
+      }
+      reconciliation.renew(_ -> true, now);
+      gateway.apply(change);
+    }
   }
 
   private Outcome refuse(Grant.Open grant, String reason, Moment now) {
@@ -204,16 +218,13 @@ public final class LeaseBook {
     reconciliation.adopt(remembered, granted, now);
   }
 
-  /// Goes on under other rules: makes the firewall what it should be by them, and closes what they
-  /// would not grant.
+  /// Makes the firewall what it should be by other rules: only the doors that they would grant are
+  /// open. The others' leases are to be closed then, by [#closeUnwritten].
   ///
   /// @param granted whether a lease would be granted now
-  /// @return what was closed
-  /// @throws GatewayException when the machine refused; then nothing has changed
-  public List<LeaseState> reform(Predicate<? super Lease> granted, Moment now)
-      throws GatewayException {
+  /// @throws GatewayException when the machine refused; the book is as before
+  public void reform(Predicate<? super Lease> granted, Moment now) throws GatewayException {
     reconciliation.renew(granted, now);
-    return closeUnwritten(granted, now);
   }
 
   /// Makes the firewall what it should be: after somebody else changed it, and when in doubt.

@@ -11,10 +11,10 @@ public final class NetlinkDialogue implements AutoCloseable {
   /// A limit, not memory that is taken: some 150,000 set elements in one transaction.
   private static final int REQUEST = 64 * 1024 * 1024;
 
-  private final NetlinkSocket socket;
+  private final NetlinkLine socket;
   private final NetlinkWriter writer = new NetlinkWriter();
 
-  private NetlinkDialogue(NetlinkSocket socket) {
+  NetlinkDialogue(NetlinkLine socket) {
     this.socket = socket;
   }
 
@@ -61,12 +61,14 @@ public final class NetlinkDialogue implements AutoCloseable {
         if (reader.type() != Netlink.NLMSG_ERROR) {
           continue;
         }
-        if (reader.error() != 0 && refused == 0) {
-          refused = reader.error();
+        int error = error(what, reader);
+        if (error != 0 && refused == 0) {
+          refused = error;
           words = reader.errorWords();
         }
-        done |= reader.error() == 0 && reader.sequence() == acknowledged;
+        done |= error == 0 && reader.sequence() == acknowledged;
       }
+      whole(what, reader);
     }
     if (refused != 0) {
       throw new LinuxException(what, refused, words);
@@ -95,14 +97,43 @@ public final class NetlinkDialogue implements AutoCloseable {
         steady &= (reader.flags() & Netlink.NLM_F_DUMP_INTR) == 0;
         int type = reader.type();
         if (type == Netlink.NLMSG_DONE || type == Netlink.NLMSG_ERROR) {
-          if (reader.error() != 0) {
-            throw new LinuxException(what, reader.error(), reader.errorWords());
+          int error = error(what, reader);
+          if (error != 0) {
+            throw new LinuxException(what, error, reader.errorWords());
           }
           return steady;
         }
-        each.accept(reader);
+        handOver(what, reader, each);
       }
+      whole(what, reader);
     }
+  }
+
+  private static void handOver(String what, NetlinkReader reader, Consumer<NetlinkReader> each)
+      throws LinuxException {
+    try {
+      each.accept(reader);
+    } catch (IndexOutOfBoundsException tooShort) {
+      throw cutShort(what);
+    }
+  }
+
+  private static int error(String what, NetlinkReader reader) throws LinuxException {
+    if (!reader.saysError()) {
+      throw cutShort(what);
+    }
+    return reader.error();
+  }
+
+  /// What is cut short may be missing what matters: nothing of it is believed.
+  private static void whole(String what, NetlinkReader reader) throws LinuxException {
+    if (reader.cut()) {
+      throw cutShort(what);
+    }
+  }
+
+  private static LinuxException cutShort(String what) {
+    return new LinuxException(what + ": the kernel's answer is cut short");
   }
 
   @Override

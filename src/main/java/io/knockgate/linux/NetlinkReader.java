@@ -41,6 +41,11 @@ public final class NetlinkReader {
     return true;
   }
 
+  /// Whether what [#next] ended at is a piece of a message.
+  public boolean cut() {
+    return next < limit;
+  }
+
   /// The message's type.
   public int type() {
     return Short.toUnsignedInt(bytes.get(SHORT, message + 4));
@@ -82,9 +87,12 @@ public final class NetlinkReader {
   /// In an [Netlink#NLMSG_ERROR]: the errno, 0 for an acknowledgement. In an [Netlink#NLMSG_DONE]:
   /// the errno that a dump ended with. A message too short to say is 0.
   public int error() {
-    return size() < Netlink.MESSAGE_HEADER + 4
-        ? 0
-        : -bytes.get(INT, message + Netlink.MESSAGE_HEADER);
+    return saysError() ? -bytes.get(INT, message + Netlink.MESSAGE_HEADER) : 0;
+  }
+
+  /// Whether the message is long enough for [#error].
+  boolean saysError() {
+    return size() >= Netlink.MESSAGE_HEADER + 4;
   }
 
   /// What the kernel says in words about an error, or the empty text.

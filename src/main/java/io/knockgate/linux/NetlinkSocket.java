@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// A netlink socket, bound to a port id that the kernel chose, in the network namespace of the
 /// thread that opened it. One thread at a time receives; any thread may close, and a receive that
 /// waits then ends within [#PATIENCE].
-public final class NetlinkSocket implements AutoCloseable {
+public final class NetlinkSocket implements NetlinkLine {
   /// What came of waiting for a datagram.
   public enum Received {
     /// One is in [NetlinkSocket#reader].
@@ -85,6 +85,7 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /// The id by which the kernel tells our changes from others' ([NetlinkReader#portId]).
+  @Override
   public int portId() {
     return portId;
   }
@@ -111,6 +112,7 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /// Sends what was written, in one datagram.
+  @Override
   public void send(NetlinkWriter messages) throws LinuxException {
     using.readLock().lock();
     try {
@@ -129,13 +131,20 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /// Takes a datagram that is there already: the kernel answers a request before [#send] returns.
+  @Override
   public Received receiveNow() throws LinuxException {
     return receive(MSG_DONTWAIT);
   }
 
   /// The datagram that came last.
+  @Override
   public NetlinkReader reader() {
     return reader;
+  }
+
+  /// For who waits for several things at once.
+  int descriptor() {
+    return fd;
   }
 
   private Received receive(int flags) throws LinuxException {

@@ -34,7 +34,8 @@ public final class Pcap implements AutoCloseable {
 
   private final MemorySegment pcap;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment waiting = arena.allocate(POLLFD, 8);
+  private final MemorySegment waiting = arena.allocate(2 * POLLFD, 8);
+  private int awaited = 1;
   private final PcapPackets packets;
   private int dropped;
   private boolean closed;
@@ -109,6 +110,13 @@ public final class Pcap implements AutoCloseable {
     waiting.set(JAVA_SHORT, EVENTS_AT, POLLIN);
   }
 
+  /// From now on [#next] ends its wait for news, too.
+  public void wakeBy(LinkNews news) {
+    waiting.set(JAVA_INT, POLLFD, news.descriptor());
+    waiting.set(JAVA_SHORT, POLLFD + EVENTS_AT, POLLIN);
+    awaited = 2;
+  }
+
   /// What the packets begin with, as a `DLT_` number (pcap-linktype(7)).
   public int dataLink() {
     return Libpcap.dataLink(pcap);
@@ -139,7 +147,7 @@ public final class Pcap implements AutoCloseable {
   public boolean next() throws LinuxException {
     int status = packets.next();
     if (status == 0) {
-      Libc.poll(waiting, 1, (int) PATIENCE.toMillis()); // errors show again in the next line
+      Libc.poll(waiting, awaited, (int) PATIENCE.toMillis()); // errors show again in the next line
       status = packets.next();
     }
     if (status < 0) {

@@ -20,6 +20,7 @@ final class Delivery implements Runnable {
   private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(MOST);
   private final Losses losses;
   private final Thread thread;
+  private volatile String ending = "";
 
   /// @param history where losses are told
   Delivery(Addressee to, Patience patience, Journal history) {
@@ -43,7 +44,10 @@ final class Delivery implements Runnable {
   }
 
   /// Makes the thread tell what waits, without a second try, and end.
-  void stop() {
+  ///
+  /// @param why what is lost so is told with this
+  void stop(String why) {
+    ending = why;
     thread.interrupt();
   }
 
@@ -105,7 +109,7 @@ final class Delivery implements Runnable {
   private void bidFarewell(long end) {
     for (var event = waiting.poll(); event != null; event = waiting.poll()) {
       if (System.nanoTime() > end || !losses.isEmpty()) {
-        losses.add(event, "the daemon stops");
+        losses.add(event, ending);
         continue;
       }
       try {

@@ -70,7 +70,7 @@ public final class Notices implements Journal, AutoCloseable {
     next.all().forEach(Delivery::start);
     var before = round;
     round = next;
-    before.all().forEach(Delivery::stop);
+    before.all().forEach(delivery -> delivery.stop("the configuration was read again"));
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class Notices implements Journal, AutoCloseable {
   public void close() {
     long end = System.nanoTime() + patience.farewell().toNanos();
     var deliveries = round.all();
-    deliveries.forEach(Delivery::stop);
+    deliveries.forEach(delivery -> delivery.stop("the daemon stops"));
     try {
       for (var delivery : deliveries) {
         delivery.join(end);

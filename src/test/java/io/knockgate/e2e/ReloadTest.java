@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.knockgate.control.Answer;
 import io.knockgate.control.Exit;
+import io.knockgate.lab.Lab;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,49 @@ class ReloadTest extends EndToEnd {
     daemon.configure(config().replaceAll("  ssh:\n.*\n.*\n", ""), actions());
     reloaded();
     assertThat(opens(22)).isFalse();
+  }
+
+  @Test
+  void aForwardThatVanishedWithItsPortIsCut() throws Exception {
+    knock(GATEWAY_V4, Setup.KNOCK_NAS);
+    eventually(() -> opens(2222));
+    var session = nas.session(CLIENT_V4, GATEWAY_V4, 2222);
+    var echo = session.inputReader();
+    assertThat(echo.readLine()).isEqualTo("nas");
+    var actions = actions();
+    daemon.configure(
+        config().replaceAll("  (nas|nas-shut|other):\n.*\n.*\n", ""),
+        actions[2],
+        actions[3],
+        actions[6],
+        actions[7]);
+    assertThat(reloaded().getAsJsonArray("closed")).hasSize(1);
+    var in = session.outputWriter();
+    in.write("is nobody there?\n");
+    in.flush();
+    // Its packets go astray: nothing comes back.
+    assertThat(daemon.leases()).isEmpty();
+    assertThat(lab.exec(Lab.Place.GATEWAY, "conntrack", "-L", "-p", "tcp", "--dport", "2222"))
+        .doesNotContain("dport=2222");
+  }
+
+  @Test
+  void aJobThatBeganBeforeOpensNoDoorThatIsWrittenNoMore() throws Exception {
+    var steps =
+        "steps:\n  - run: {command: [/bin/sleep, \"3\"], timeout: 1m}\n  - open: {port: tcp/443}\nfor: 5m\n";
+    var config = config() + "  later: {sequence: [7301, 5510, 9945, 3008], action: later}\n";
+    var actions = new ArrayList<>(List.of(actions()));
+    actions.addAll(List.of("later", steps));
+    daemon.configure(config, actions.toArray(String[]::new));
+    reloaded();
+    knock(GATEWAY_V4, "7301", "5510", "9945", "3008");
+    eventually(() -> !daemon.status().getAsJsonArray("jobs").isEmpty());
+    daemon.configure(config(), actions());
+    reloaded();
+    eventually(() -> daemon.status().getAsJsonArray("jobs").isEmpty());
+    assertThat(daemon.told("job", "later").get("reason").getAsString())
+        .contains("the configuration no longer has it");
+    assertThat(daemon.leases()).isEmpty();
   }
 
   @Test

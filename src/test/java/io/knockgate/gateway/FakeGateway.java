@@ -22,6 +22,7 @@ public final class FakeGateway implements Gateway {
   private @Nullable String refusal;
   private final LongSupplier clock;
   private long passed;
+  private boolean gone;
 
   /// With a clock that only [#pass] moves.
   public FakeGateway() {
@@ -54,9 +55,10 @@ public final class FakeGateway implements Gateway {
     return now;
   }
 
-  /// Somebody flushes the table.
+  /// Somebody flushes the table: no change is possible until it is reconciled.
   public void flush() {
     deadlines.clear();
+    gone = true;
   }
 
   /// The first connection comes by a door.
@@ -96,6 +98,9 @@ public final class FakeGateway implements Gateway {
   @Override
   public void apply(Change change) throws GatewayException {
     obeying();
+    if (gone) {
+      throw new GatewayException("the table is gone", null, true);
+    }
     change.shut().forEach(deadlines::remove);
     for (var passage : change.open()) {
       open(passage, passage.remaining());
@@ -124,6 +129,7 @@ public final class FakeGateway implements Gateway {
   @Override
   public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
     obeying();
+    gone = false;
     long now = now();
     var before = new HashMap<>(deadlines);
     var found = new LinkedHashMap<Shutting, Passage>();

@@ -178,6 +178,17 @@ class LeaseBookTest {
   }
 
   @Test
+  void aKnockInTheInstantOfAFlushIsGrantedBesideTheDoorsThatStood() {
+    scene.opened(SSH, ALICE, 10);
+    scene.gateway.flush();
+
+    scene.opened(SSH, BOB, 5);
+
+    assertThat(scene.gateway.open().values())
+        .containsExactlyInAnyOrder(ofMinutes(10), ofMinutes(5));
+  }
+
+  @Test
   void aRefusedCloseIsKeptAndTriedAgainAndToldOnceItIsTrue() {
     var lease = scene.opened(NAS, ALICE, 15).lease();
     scene.gateway.refuse("no permission");

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /// The end of a Unix datagram socket at which systemd would sit.
-final class UnixReceiver implements AutoCloseable {
+public final class UnixReceiver implements AutoCloseable {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOL_SOCKET = 1;
@@ -25,7 +25,7 @@ final class UnixReceiver implements AutoCloseable {
   }
 
   /// Listens at a path, or at an abstract name behind `@`.
-  static UnixReceiver bind(String name) {
+  public static UnixReceiver bind(String name) {
     int fd = Libc.socket(AF_UNIX, SOCK_DGRAM, 0);
     try (var arena = Arena.ofConfined()) {
       var path = name.getBytes(StandardCharsets.UTF_8);
@@ -43,7 +43,7 @@ final class UnixReceiver implements AutoCloseable {
   }
 
   /// The next datagram, waited for.
-  String next() {
+  public String next() {
     try (var arena = Arena.ofConfined()) {
       var bytes = arena.allocate(LONGEST);
       long got = Libc.recv(fd, bytes, LONGEST, 0);

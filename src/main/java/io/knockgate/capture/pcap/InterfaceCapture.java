@@ -6,6 +6,7 @@ import io.knockgate.capture.CaptureReport;
 import io.knockgate.capture.Ear;
 import io.knockgate.capture.Tuning;
 import io.knockgate.linux.InterfaceState;
+import io.knockgate.linux.LinkNews;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.Pcap;
 import io.knockgate.packet.Frame;
@@ -14,12 +15,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Hears what arrives on the interface of a name, whichever that is at the time: one that is absent
-/// or down is waited for, one that loses the name is let go, and changed addresses are heard on
-/// within a second.
+/// or down is waited for, one that loses the name is let go, and changed addresses are heard on,
+/// all within milliseconds of the kernel's telling.
 public final class InterfaceCapture implements Capture {
   /// Room for the headers of every packet that the filter lets through.
   private static final int HEADERS = 256;
@@ -33,8 +33,11 @@ public final class InterfaceCapture implements Capture {
   /// Some 16,000 of [#WHOLE], because libpcap's places are all of one size: 40 ms of such a flood.
   private static final int WHOLE_BUFFER = 32 * 1024 * 1024;
 
+  /// Whatever the kernel tells, in case that something is not told.
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final Duration WAIT = Duration.ofMillis(250);
+
+  /// In a flood, so that asking for news costs nothing.
+  private static final Duration ASK_AGAIN = Duration.ofMillis(1);
 
   private final int number;
   private final String name;
@@ -68,17 +71,17 @@ public final class InterfaceCapture implements Capture {
 
   @Override
   public void listen(Ear ear) {
-    try {
+    try (var news = LinkNews.open()) {
       while (!isClosed()) {
-        hearIfPossible(ear);
+        hearIfPossible(ear, news);
         if (!obstacle.isEmpty()) {
-          closed.await(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+          news.await();
         }
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+      obstacle = "closed";
+    } catch (LinuxException refused) {
+      obstacle = "interface " + name + ": " + refused.getMessage();
     }
-    obstacle = "closed";
   }
 
   @Override
@@ -97,12 +100,12 @@ public final class InterfaceCapture implements Capture {
     closed.countDown();
   }
 
-  private void hearIfPossible(Ear ear) {
+  private void hearIfPossible(Ear ear, LinkNews news) {
     try {
       var state = InterfaceState.of(name);
       var why = obstacle(state);
       if (why.isEmpty()) {
-        hear(state.orElseThrow(), ear);
+        hear(state.orElseThrow(), ear, news);
       } else {
         obstacle = why;
       }
@@ -112,14 +115,16 @@ public final class InterfaceCapture implements Capture {
   }
 
   /// Hears until closed or until the interface must be opened anew or waited for.
-  private void hear(InterfaceState state, Ear ear) throws LinuxException {
+  private void hear(InterfaceState state, Ear ear, LinkNews news) throws LinuxException {
     var wanted = tuning;
     try (var pcap = openDevice(wanted)) {
+      pcap.wakeBy(news);
       var link = DataLink.of(pcap.dataLink());
       var known = state;
       pcap.filter(filter(wanted, known));
       obstacle = "";
       long looked = System.nanoTime();
+      long asked = looked;
       while (!isClosed()) {
         boolean came = pcap.next();
         long now = System.nanoTime();
@@ -138,7 +143,11 @@ public final class InterfaceCapture implements Capture {
           wanted = next;
           pcap.filter(filter(wanted, known));
         }
-        if (now - looked < LOOK_AGAIN.toNanos()) {
+        if (came && now - asked < ASK_AGAIN.toNanos()) {
+          continue;
+        }
+        asked = now;
+        if (!news.came() && now - looked < LOOK_AGAIN.toNanos()) {
           continue;
         }
         looked = now;

@@ -36,6 +36,9 @@ final class BootMark {
 
   /// The table is loaded.
   void set() throws GatewayException {
+    if (isSet()) {
+      return;
+    }
     try {
       write(Boot.id());
     } catch (LinuxException unreadable) {

@@ -6,6 +6,7 @@ import static io.knockgate.linux.Netlink.NFNL_SUBSYS_CTNETLINK;
 import static io.knockgate.linux.Netlink.NLM_F_ACK;
 import static io.knockgate.linux.Netlink.NLM_F_CREATE;
 import static io.knockgate.linux.Netlink.NLM_F_DUMP;
+import static io.knockgate.linux.Netlink.UNSPEC;
 import static io.knockgate.linux.Netlink.type;
 
 import io.knockgate.linux.Errno;
@@ -32,11 +33,24 @@ final class Conntrack {
     this.netlink = netlink;
   }
 
-  /// Every flow that was begun towards these ports.
-  ///
-  /// @param v6 the family
-  /// @param source only flows of this source, of that family
-  List<Flow> flows(boolean v6, Set<Port> ports, @Nullable Address source) throws LinuxException {
+  /// Every flow of either family that was begun towards these ports. One walk finds them; for one
+  /// port there are two, in which the kernel leaves out all others, but not for both families.
+  List<Flow> flows(Set<Port> ports) throws LinuxException {
+    if (ports.size() != 1) {
+      return flows(UNSPEC, ports, null);
+    }
+    var flows = flows(IPV4, ports, null);
+    flows.addAll(flows(IPV6, ports, null));
+    return flows;
+  }
+
+  /// Every flow that this source began towards this port.
+  List<Flow> flows(Port port, Address source) throws LinuxException {
+    return flows(source.isV6() ? IPV6 : IPV4, Set.of(port), source);
+  }
+
+  private List<Flow> flows(int family, Set<Port> ports, @Nullable Address source)
+      throws LinuxException {
     var flows = new ArrayList<Flow>();
     boolean steady;
     int attempts = 0;
@@ -44,7 +58,7 @@ final class Conntrack {
       flows.clear();
       var request = netlink.write();
       request.message(GET, NLM_F_DUMP);
-      request.nfgen(v6 ? IPV6 : IPV4, 0);
+      request.nfgen(family, 0);
       if (ports.size() == 1) {
         FlowMessage.filter(request, ports.iterator().next(), source);
       }

@@ -22,6 +22,14 @@ sealed interface Element {
   /// What it leads to in a map, in the kernel's bytes; null in a set.
   byte @Nullable [] data();
 
+  /// Whether it is there only until the first connection has come.
+  default boolean untilFirst() {
+    return switch (this) {
+      case First _, Token _ -> true;
+      case Admit _, Stay _, Lead _ -> false;
+    };
+  }
+
   /// The source may come in.
   record Admit(Slot slot, AtClose atClose) implements Element {
     @Override

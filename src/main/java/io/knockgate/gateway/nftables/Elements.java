@@ -1,13 +1,10 @@
 package io.knockgate.gateway.nftables;
 
 import static io.knockgate.linux.Netlink.INET;
-import static io.knockgate.linux.Netlink.NFNL_MSG_BATCH_BEGIN;
-import static io.knockgate.linux.Netlink.NFNL_MSG_BATCH_END;
 import static io.knockgate.linux.Netlink.NFNL_SUBSYS_NFTABLES;
 import static io.knockgate.linux.Netlink.NLM_F_ACK;
 import static io.knockgate.linux.Netlink.NLM_F_CREATE;
 import static io.knockgate.linux.Netlink.NLM_F_DUMP;
-import static io.knockgate.linux.Netlink.UNSPEC;
 import static io.knockgate.linux.Netlink.type;
 
 import io.knockgate.linux.Errno;
@@ -88,9 +85,8 @@ final class Elements {
     if (away.isEmpty() && there.isEmpty()) {
       return;
     }
-    var batch = netlink.write();
-    batch.message(NFNL_MSG_BATCH_BEGIN, 0);
-    batch.nfgen(UNSPEC, NFNL_SUBSYS_NFTABLES);
+    var transaction = new Batch(netlink);
+    var batch = transaction.writer();
     for (var element : away) {
       // Added first, because to delete what is missing is a fault, and kernels before 6.3 know no
       // other way. The long time keeps what is added from expiring before it is deleted.
@@ -103,11 +99,12 @@ final class Elements {
       element(batch, DELSETELEM, 0, entry.getKey(), null);
       element(batch, NEWSETELEM, NLM_F_CREATE, entry.getKey(), entry.getValue());
     }
-    // One acknowledgement for all: the kernel gives it when the transaction is through.
-    int last = batch.acknowledgeLast();
-    batch.message(NFNL_MSG_BATCH_END, 0);
-    batch.nfgen(UNSPEC, NFNL_SUBSYS_NFTABLES);
-    netlink.request("nf_tables: change doors", last);
+    transaction.send("nf_tables: change doors");
+  }
+
+  /// Writes elements into a transaction that makes their sets.
+  static void write(NetlinkWriter batch, Map<Element, Duration> there) {
+    there.forEach((element, time) -> element(batch, NEWSETELEM, NLM_F_CREATE, element, time));
   }
 
   /// All elements of some of our sets, each with the time it has left.

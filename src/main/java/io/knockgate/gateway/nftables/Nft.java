@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /// The `nft` command: loads and lists tables as text.
@@ -25,8 +26,13 @@ final class Nft {
   }
 
   /// Loads a script: all of it or nothing.
-  void load(String script) throws GatewayException {
-    succeed("nft refused the table", run(NFT, List.of("-f", "-"), script, started));
+  ///
+  /// @return the process that did
+  int load(String script) throws GatewayException {
+    var process = new AtomicLong();
+    var result = run(NFT, List.of("-f", "-"), script, started.andThen(process::set));
+    succeed("nft refused the table", result);
+    return process.intValue();
   }
 
   /// Our table as nft lists it.

@@ -1,7 +1,5 @@
 package io.knockgate.gateway.nftables;
 
-import static java.util.stream.Collectors.joining;
-
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
 import io.knockgate.gateway.Gateway;
@@ -11,17 +9,16 @@ import io.knockgate.linux.Errno;
 import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.Netlink;
 import io.knockgate.linux.NetlinkDialogue;
+import io.knockgate.net.Port;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +38,13 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   private FirstConnections firsts;
   private final OwnPorts own;
   private final Nft nft;
+  private Loader loader;
   private final Doors doors = new Doors();
-  private int sessionsKept;
+
+  /// Ports that were guarded by what the table was before, and are to be swept once more.
+  private final Set<Port> former = new HashSet<>();
+
+  private volatile int sessionsKept;
 
   private NftablesGateway(TableSpec spec, Path mark) throws LinuxException {
     this.spec = spec;
@@ -51,6 +53,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
     this.elements = new Elements(netlink);
     this.own = new OwnPorts(netlink.portId());
     this.nft = new Nft(own::started);
+    this.loader = new Loader(TableText.of(spec), nft, netlink);
     try {
       this.sweeper = new Sweeper();
     } catch (LinuxException refused) {
@@ -79,25 +82,31 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
     return TableText.of(spec);
   }
 
-  /// What the table is to be from the next [#reconcile] on. Sessions that are up at ports that were
-  /// not guarded until now are kept, as at the first load. The thread calls it that calls the rest.
+  /// What the table is to be.
+  public TableSpec spec() {
+    return spec;
+  }
+
+  /// What the table is to be from the next [#reconcile] on, which ends sessions too of doors at ports
+  /// that are guarded no more. The thread calls it that calls the rest.
+  public void become(TableSpec other) {
+    former.addAll(spec.guarded());
+    spec = other;
+    firsts = new FirstConnections(sweeper, elements, other.guarded());
+    loader = new Loader(TableText.of(other), nft, netlink);
+  }
+
+  /// Keeps the sessions that are up at these ports, as the first load does: for ports that are going
+  /// to be guarded.
   ///
-  /// @return what it was to be until now
-  /// @throws GatewayException where the kernel refused; then nothing has changed
-  public TableSpec become(TableSpec other) throws GatewayException {
-    var before = spec;
-    var added = new TreeSet<>(other.guarded());
-    added.removeAll(before.guarded());
+  /// @throws GatewayException where the kernel refused; then some may be kept already
+  public void keepSessions(Collection<Port> ports) throws GatewayException {
     try {
-      if (!added.isEmpty()) {
-        new FirstLoad(new Conntrack(netlink)).keepSessions(sweeper.flows(added), added);
-      }
+      sessionsKept +=
+          new FirstLoad(new Conntrack(netlink)).keepSessions(sweeper.flows(ports), ports);
     } catch (LinuxException refused) {
       throw Refusal.of(refused);
     }
-    spec = other;
-    firsts = new FirstConnections(sweeper, elements, other.guarded());
-    return before;
   }
 
   /// Whether the table is in the kernel.
@@ -157,38 +166,60 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   @Override
   public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
     try {
-      var up = wanted.stream().anyMatch(Passage::once) ? firsts.up() : Map.<Integer, Slot>of();
-      var standing = standing();
-      var reckoning = Reckoning.of(wanted, standing, doors, up, System.nanoTime());
-      load(standing != null, reckoning, up);
-      return reckoning.really(wanted);
+      bootMark.prepare();
+      return elements.tableLoaded() ? replace(wanted) : restore(wanted);
     } catch (LinuxException refused) {
       throw Refusal.of(refused);
     }
   }
 
-  private void load(boolean intact, Reckoning reckoning, Map<Integer, Slot> up)
+  private List<Passage> replace(Collection<Passage> wanted)
       throws GatewayException, LinuxException {
-    bootMark.prepare();
-    if (intact) {
-      // In one transaction with the doors: in a gap, resets would end sessions.
-      sweeper.sweepAll(spec.guarded(), reckoning::staying);
-      var there = reckoning.elements(System.nanoTime());
-      nft.load(script() + additions(there));
-      reckoning.use(firsts.shutBehind(there.keySet(), up));
-    } else {
-      // The guard first, as fast as can be.
-      if (!bootMark.isSet()) {
-        var flows = sweeper.flows(spec.guarded());
-        sessionsKept = new FirstLoad(new Conntrack(netlink)).keepSessions(flows, spec.guarded());
-      }
-      nft.load(script());
-      doors.become(Map.of(), Set.of());
-      sweeper.sweepAll(spec.guarded(), reckoning::staying);
-      elements.change(Set.of(), reckoning.elements(System.nanoTime()));
+    var up = up(wanted);
+    var standing = standing();
+    if (standing != null) {
+      standing.keySet().forEach(element -> former.add(element.slot().port()));
     }
+    var reckoning = Reckoning.of(wanted, standing, doors, up, System.nanoTime());
+    var loaded = reckoning.staying(System.nanoTime());
+    loader.load(loaded);
+    reckoning.use(firsts.shutBehind(loaded.keySet(), up));
+    return settle(wanted, reckoning, loaded.keySet());
+  }
+
+  /// Until the table is there guarded ports are open, so first of all it is loaded.
+  private List<Passage> restore(Collection<Passage> wanted)
+      throws GatewayException, LinuxException {
+    if (!bootMark.isSet()) {
+      keepSessions(spec.guarded());
+    }
+    var known = Reckoning.of(wanted, null, doors, Map.of(), System.nanoTime());
+    var loaded = known.staying(System.nanoTime());
+    // Whether a first connection has come is asked later: it takes a walk through all that are up.
+    loaded.keySet().removeIf(Element::untilFirst);
+    loader.load(loaded);
+    var reckoning = Reckoning.of(wanted, null, doors, up(wanted), System.nanoTime());
+    return settle(wanted, reckoning, loaded.keySet());
+  }
+
+  /// The first connections that are up, where it matters.
+  private Map<Integer, Slot> up(Collection<Passage> wanted) throws LinuxException {
+    return wanted.stream().anyMatch(Passage::once) ? firsts.up() : Map.of();
+  }
+
+  /// The table is there with the doors that stood. What came in while nobody watched is put out,
+  /// and then the other doors open.
+  private List<Passage> settle(Collection<Passage> wanted, Reckoning reckoning, Set<Element> loaded)
+      throws GatewayException, LinuxException {
+    former.addAll(spec.guarded());
+    sweeper.sweepAll(former, reckoning::staying);
+    var others = reckoning.elements(System.nanoTime());
+    others.keySet().removeAll(loaded);
+    elements.change(Set.of(), others);
     doors.become(reckoning.doors(), reckoning.used());
+    former.clear();
     bootMark.set();
+    return reckoning.really(wanted);
   }
 
   @Override
@@ -206,10 +237,10 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
       var up = firsts.up();
       var standing = standing();
       if (standing == null) {
-        load(false, Reckoning.ofNone(System.nanoTime()), Map.of());
+        reconcile(List.of());
       } else {
         bootMark.prepare();
-        nft.load(script() + additions(standing));
+        loader.load(standing);
         firsts.shutBehind(standing.keySet(), up);
         bootMark.set();
       }
@@ -262,21 +293,5 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
       }
       throw refused;
     }
-  }
-
-  /// The elements as text: one command for each set, which nft takes much faster than one each.
-  private static String additions(Map<Element, Duration> times) {
-    var sets = new TreeMap<String, StringJoiner>();
-    times.forEach(
-        (element, time) ->
-            sets.computeIfAbsent(
-                    element.set(),
-                    set ->
-                        new StringJoiner(
-                            ",\n",
-                            "add element inet " + TableText.TABLE + " " + set + " {\n",
-                            "\n}\n"))
-                .add(element.text(Elements.millis(time))));
-    return sets.values().stream().map(StringJoiner::toString).collect(joining());
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What was found of the doors that are wanted, and what they are from now on. Knows nothing of the
@@ -24,11 +25,6 @@ final class Reckoning {
 
   private Reckoning(long now) {
     this.now = now;
-  }
-
-  /// No door is wanted.
-  static Reckoning ofNone(long now) {
-    return new Reckoning(now);
   }
 
   /// Compares what is wanted with what there is.
@@ -116,13 +112,24 @@ final class Reckoning {
 
   /// The elements of the doors, each with the time that it has left at that moment.
   Map<Element, Duration> elements(long then) {
+    return elements(then, _ -> true);
+  }
+
+  /// Those of the doors that were open until now and lead where they led.
+  Map<Element, Duration> staying(long then) {
+    return elements(then, slot -> staying(slot).isPresent());
+  }
+
+  private Map<Element, Duration> elements(long then, Predicate<Slot> which) {
     var elements = new LinkedHashMap<Element, Duration>();
     doors.forEach(
         (slot, of) -> {
-          boolean first = Doors.hasOnce(of) && !used.contains(slot);
-          new Doors.SlotChange(slot, Map.of(), of, first, then)
-              .there()
-              .forEach((element, until) -> elements.put(element, Duration.ofNanos(until - then)));
+          if (which.test(slot)) {
+            boolean first = Doors.hasOnce(of) && !used.contains(slot);
+            new Doors.SlotChange(slot, Map.of(), of, first, then)
+                .there()
+                .forEach((element, until) -> elements.put(element, Duration.ofNanos(until - then)));
+          }
         });
     return elements;
   }

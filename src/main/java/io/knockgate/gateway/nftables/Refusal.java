@@ -1,6 +1,7 @@
 package io.knockgate.gateway.nftables;
 
 import io.knockgate.gateway.GatewayException;
+import io.knockgate.linux.Errno;
 import io.knockgate.linux.LinuxException;
 
 /// What the kernel's refusals mean for our table, in words.
@@ -16,6 +17,7 @@ final class Refusal {
           case ENOBUFS, EMSGSIZE -> ": too many doors in one change";
           default -> "";
         };
-    return new GatewayException(refused.getMessage() + meaning, refused);
+    boolean gone = refused.errno() == Errno.ENOENT;
+    return new GatewayException(refused.getMessage() + meaning, refused, gone);
   }
 }

@@ -6,7 +6,6 @@ import io.knockgate.linux.NetlinkDialogue;
 import io.knockgate.net.Address;
 import io.knockgate.net.Port;
 import io.knockgate.net.Protocol;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +76,7 @@ final class Sweeper implements AutoCloseable {
   /// @param way where the new door leads
   synchronized void now(Slot slot, Way way) throws LinuxException {
     var ours = addresses.now();
-    for (var flow : conntrack.flows(slot.source().isV6(), Set.of(slot.port()), slot.source())) {
+    for (var flow : conntrack.flows(slot.port(), slot.source())) {
       if (ours.contains(flow.destination()) && stale(flow, way, ours)) {
         conntrack.delete(flow);
       }
@@ -116,8 +115,7 @@ final class Sweeper implements AutoCloseable {
   synchronized List<Flow> flows(Collection<Port> ports) throws LinuxException {
     var wanted = Set.copyOf(ports);
     var ours = addresses.now();
-    var flows = new ArrayList<>(conntrack.flows(false, wanted, null));
-    flows.addAll(conntrack.flows(true, wanted, null));
+    var flows = conntrack.flows(wanted);
     flows.removeIf(flow -> !ours.contains(flow.destination()));
     return flows;
   }

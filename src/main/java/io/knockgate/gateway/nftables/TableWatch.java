@@ -23,10 +23,14 @@ public final class TableWatch implements AutoCloseable {
   private boolean changed;
 
   TableWatch(OwnPorts own) throws LinuxException {
+    this(own, BUFFER);
+  }
+
+  TableWatch(OwnPorts own, int buffer) throws LinuxException {
     this.own = own;
     this.socket = NetlinkSocket.open(Netlink.NETLINK_NETFILTER);
     try {
-      socket.receiveBuffer(BUFFER);
+      socket.receiveBuffer(buffer);
       socket.join(Netlink.NFNLGRP_NFTABLES);
     } catch (LinuxException refused) {
       socket.close();

@@ -1,0 +1,69 @@
+package io.knockgate.daemon;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Counts how often the table was restored, and tells it: a line a second, however often somebody
+/// changes the table. For one thread; [#total] and [#trouble] are for any.
+final class Repairs {
+  private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
+  private static final long PACE = Duration.ofSeconds(1).toNanos();
+
+  private int untold;
+  private long nextLine;
+  private volatile long total;
+  private volatile String trouble = "";
+
+  /// @param now as [System#nanoTime] says, here and below
+  Repairs(long now) {
+    this.nextLine = now;
+  }
+
+  /// The table was restored.
+  void done(long now) {
+    total = total + 1;
+    untold++;
+    trouble = "";
+    tell(now);
+  }
+
+  /// It could not be.
+  void failed(String why, long now) {
+    if (trouble.isEmpty() && mayTell(now)) {
+      LOG.error("table inet knockgate can't be restored, will be tried again: {}", why);
+    }
+    trouble = why;
+  }
+
+  /// Tells what was held back, once there may be a line again.
+  void tell(long now) {
+    if (untold == 0 || !mayTell(now)) {
+      return;
+    }
+    if (untold == 1) {
+      LOG.warn("somebody changed table inet knockgate; it is restored");
+    } else {
+      LOG.warn("somebody changed table inet knockgate {} times; it is restored", untold);
+    }
+    untold = 0;
+  }
+
+  private boolean mayTell(long now) {
+    if (now - nextLine < 0) {
+      return false;
+    }
+    nextLine = now + PACE;
+    return true;
+  }
+
+  /// How often so far.
+  long total() {
+    return total;
+  }
+
+  /// Why the table is not as it should be; the empty text where it is.
+  String trouble() {
+    return trouble;
+  }
+}
