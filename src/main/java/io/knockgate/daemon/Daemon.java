@@ -7,6 +7,7 @@ import io.knockgate.capture.Echoes;
 import io.knockgate.config.Settings;
 import io.knockgate.control.ControlException;
 import io.knockgate.control.ControlServer;
+import io.knockgate.control.SpareDescriptor;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.LastTable;
 import io.knockgate.gateway.nftables.NftablesGateway;
@@ -98,6 +99,7 @@ public final class Daemon implements AutoCloseable {
           LinuxException,
           MarksException,
           InterruptedException {
+    var spare = stopLater(new SpareDescriptor());
     var withoutKey = Methods.withoutKey(settings);
     var methods = Methods.of(settings, WallClock.OF_THE_MACHINE);
     var store = stopLater(Store.open(settings.state(), Boot.id()));
@@ -160,11 +162,11 @@ public final class Daemon implements AutoCloseable {
             gatekeeper,
             WallClock.OF_THE_MACHINE,
             steward::accept);
-    var health = new Health(captures, watch, steward, foreman, scribe, marks, gateway);
+    var health = new Health(captures, watch, steward, foreman, scribe, marks, gateway, spare);
     var desk =
         new ControlDesk(
             steward, new JobDesk(foreman, ends), gatekeeper, settings.actions(), store, health);
-    stopLater(ControlServer.start(control(), desk.commands()));
+    stopLater(ControlServer.start(control(), desk.commands(), spare));
 
     var remembered = store.load();
     var kept = store.jobs(Moment.now());

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureReport;
+import io.knockgate.control.SpareDescriptor;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.Surroundings;
@@ -24,6 +25,7 @@ final class Health {
   private final Scribe scribe;
   private final MarksFile marks;
   private final NftablesGateway gateway;
+  private final SpareDescriptor spare;
 
   Health(
       List<Capture> captures,
@@ -32,7 +34,8 @@ final class Health {
       Foreman foreman,
       Scribe scribe,
       MarksFile marks,
-      NftablesGateway gateway) {
+      NftablesGateway gateway,
+      SpareDescriptor spare) {
     this.captures = List.copyOf(captures);
     this.watch = watch;
     this.steward = steward;
@@ -40,6 +43,7 @@ final class Health {
     this.scribe = scribe;
     this.marks = marks;
     this.gateway = gateway;
+    this.spare = spare;
   }
 
   /// One line: what listens, what is open, what is wrong.
@@ -69,6 +73,9 @@ final class Health {
     }
     if (!marks.trouble().isEmpty()) {
       troubles.add(marks.trouble());
+    }
+    if (!spare.trouble().isEmpty()) {
+      troubles.add(spare.trouble());
     }
     return troubles;
   }
