@@ -9,6 +9,7 @@ import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.Surroundings;
 import io.knockgate.lease.Scribe;
 import io.knockgate.replay.file.MarksFile;
+import io.knockgate.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Health {
   private final Steward steward;
   private final Foreman foreman;
   private final Scribe scribe;
+  private final Store store;
   private final MarksFile marks;
   private final NftablesGateway gateway;
   private final Reload reload;
@@ -35,6 +37,7 @@ final class Health {
       Steward steward,
       Foreman foreman,
       Scribe scribe,
+      Store store,
       MarksFile marks,
       NftablesGateway gateway,
       Reload reload) {
@@ -44,6 +47,7 @@ final class Health {
     this.steward = steward;
     this.foreman = foreman;
     this.scribe = scribe;
+    this.store = store;
     this.marks = marks;
     this.gateway = gateway;
     this.reload = reload;
@@ -76,6 +80,9 @@ final class Health {
     }
     if (!scribe.health().well()) {
       troubles.add("leases can't be written down: " + scribe.health().trouble());
+    }
+    if (!store.damage().isEmpty()) {
+      troubles.add(store.damage());
     }
     if (!marks.trouble().isEmpty()) {
       troubles.add(marks.trouble());

@@ -140,6 +140,7 @@ final class Steward implements AutoCloseable {
           if (!trouble.isEmpty()) {
             reconcile();
           }
+          marks.lookAfter(Moment.now().wall());
           book.sweep(Moment.now());
           book.look();
           if (stepped) {

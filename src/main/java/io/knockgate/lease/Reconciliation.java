@@ -38,14 +38,7 @@ final class Reconciliation {
     }
     var found = gateway.reconcile(wanted(written, now));
     written.forEach(this::enter);
-    var over = new ArrayList<LeaseState.Closed>();
-    for (var lease : remembered.bygone()) {
-      over.add(new LeaseState.Closed(lease, Ending.REBOOT, now.wall()));
-    }
-    for (var open : unwritten) {
-      over.add(open.closing(Ending.UNWRITTEN).closed(now.wall()));
-    }
-    end(over, now);
+    end(new Remembered(unwritten, remembered.bygone()), Ending.UNWRITTEN, now);
     shorten(found, now);
     for (var open : written) {
       var live = register.get(open.lease().id());
@@ -54,6 +47,23 @@ final class Reconciliation {
         closer.close(live, Ending.TIME, now);
       }
     }
+  }
+
+  /// What could not be adopted is over.
+  void end(Remembered remembered, Moment now) {
+    end(remembered, Ending.UNREAD, now);
+  }
+
+  /// @param why those of this boot have ended
+  private void end(Remembered remembered, Ending why, Moment now) {
+    var over = new ArrayList<LeaseState.Closed>();
+    for (var lease : remembered.bygone()) {
+      over.add(new LeaseState.Closed(lease, Ending.REBOOT, now.wall()));
+    }
+    for (var open : remembered.current()) {
+      over.add(open.closing(why).closed(now.wall()));
+    }
+    end(over, now);
   }
 
   /// All of these have ended at once: what follows an action's leases follows the last of them.

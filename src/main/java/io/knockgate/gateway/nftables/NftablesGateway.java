@@ -169,7 +169,6 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
 
   private void load(boolean intact, Reckoning reckoning, Map<Integer, Slot> up)
       throws GatewayException, LinuxException {
-    bootMark.prepare();
     if (intact) {
       // In one transaction with the doors: in a gap, resets would end sessions.
       sweeper.sweepAll(spec.guarded(), reckoning::staying);
@@ -208,7 +207,6 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
       if (standing == null) {
         load(false, Reckoning.ofNone(System.nanoTime()), Map.of());
       } else {
-        bootMark.prepare();
         nft.load(script() + additions(standing));
         firsts.shutBehind(standing.keySet(), up);
         bootMark.set();
