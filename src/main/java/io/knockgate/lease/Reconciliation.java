@@ -40,11 +40,13 @@ final class Reconciliation {
     written.forEach(this::enter);
     end(new Remembered(unwritten, remembered.bygone()), Ending.UNWRITTEN, now);
     shorten(found, now);
+    var there = ends(found, now).keySet();
     for (var open : written) {
       var live = register.get(open.lease().id());
       // The kernel has shut these doors already; what it left of their sessions goes now.
-      if (live != null && !now.until(open.until()).isPositive()) {
-        closer.close(live, Ending.TIME, now);
+      if (live != null && !there.containsAll(open.lease().doors())) {
+        boolean isOver = now.until(open.until()).compareTo(LeaseBook.TOLERANCE) <= 0;
+        closer.close(live, isOver ? Ending.TIME : Ending.SHUT, now);
       }
     }
   }

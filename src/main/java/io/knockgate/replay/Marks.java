@@ -13,5 +13,5 @@ public interface Marks {
   boolean use(Mark mark, Instant now) throws MarksException;
 
   /// Tries again what could not be written. To be called every second or so.
-  void lookAfter(Instant now);
+  default void lookAfter(Instant now) {}
 }

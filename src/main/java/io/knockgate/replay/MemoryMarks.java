@@ -32,10 +32,6 @@ public final class MemoryMarks implements Marks {
     return true;
   }
 
-  /// There is nothing that could not be written.
-  @Override
-  public void lookAfter(Instant now) {}
-
   /// Whether this mark could be used now. Uses nothing up.
   public boolean isNew(Mark mark, Instant now) {
     return switch (mark) {

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The database's file: opened where it is sound and ours, set aside where it is damaged.
 record Database(Path file) {
@@ -25,6 +27,8 @@ record Database(Path file) {
   interface Work<T> {
     T in(Connection connection) throws SQLException;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   private static final List<String> STATEMENTS =
       Stream.of(LeaseTable.STATEMENTS, JobTable.STATEMENTS, EventTable.STATEMENTS)
@@ -52,10 +56,22 @@ record Database(Path file) {
     } catch (IOException failure) {
       throw new SQLException(failure.toString(), failure);
     } catch (SQLException failure) {
-      if (wasThere && Sqlite.isDamage(failure)) {
+      if (!wasThere) {
+        unmake();
+      } else if (Sqlite.isDamage(failure)) {
         throw new Damage(String.valueOf(failure.getMessage()));
       }
       throw failure;
+    }
+  }
+
+  /// What could not be made as a whole is not left for a damaged one.
+  private void unmake() {
+    try {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
+    } catch (IOException refused) {
+      LOG.debug("{} can't be deleted: {}", file, refused.getMessage());
     }
   }
 

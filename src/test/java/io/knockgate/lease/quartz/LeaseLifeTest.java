@@ -71,12 +71,7 @@ class LeaseLifeTest {
       var beginning = starting(alarm, begins);
       var scribe = new Scribe(outbox, beginning, store, alarm, begins, InstantSource.system());
       var thread = Thread.ofPlatform().start(scribe);
-<<<<<<< HEAD
       book.adopt(store.load(), lease -> lease.isWrittenIn(Map.of("ssh", SSH)), Moment.now());
-      alarm.start();
-=======
-      book.adopt(store.load(), Map.of("ssh", SSH), Moment.now());
->>>>>>> b641c55 (A damaged database is set aside and a new one begun; a full or read-only disk keeps nobody from starting)
 
       await()
           .atMost(Duration.ofSeconds(60))
