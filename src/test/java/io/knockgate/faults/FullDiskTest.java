@@ -28,7 +28,7 @@ class FullDiskTest extends Faults {
   /// What could not be written is.
   private Duration heal() throws Exception {
     disk.free();
-    return until(() -> daemon().troubles().isEmpty() && daemon().unwritten() == 0);
+    return untilWell();
   }
 
   private void write(String how, List<Duration> recovered) throws Exception {
@@ -65,7 +65,6 @@ class FullDiskTest extends Faults {
       daemon().start();
       waitUntilShut();
       knockUntilOpen();
-      awaitTrouble();
       waitUntilShut();
       recovered.add(heal());
     }

@@ -30,8 +30,8 @@ class ReadOnlyTest extends Faults {
       assertThat(daemon().log()).contains("every door is shut: ");
       knockUntilOpen();
       waitUntilShut();
-      disk.makeWritable();
-      recovered.add(until(() -> daemon().troubles().isEmpty() && daemon().unwritten() == 0));
+      disk.makeWritable(daemon().pid());
+      recovered.add(untilWell());
       lost += 1 - daemon().status().getAsJsonArray("jobs").size();
     }
     new Row(

@@ -51,20 +51,24 @@ final class SmallDisk implements AutoCloseable {
     remount("ro");
   }
 
-  void makeWritable() throws Exception {
+  /// Also for a process whose mounts are its own, as `ip netns exec` makes them.
+  void makeWritable(long process) throws Exception {
     remount("rw");
+    var inside = List.of("nsenter", "--mount", "--target", Long.toString(process));
+    remount("rw", inside.toArray(String[]::new));
   }
 
-  private void remount(String how) throws Exception {
-    run("mount", "-o", "remount," + how, place.toString());
+  private void remount(String how, String... before) throws Exception {
+    var command = new ArrayList<>(List.of(before));
+    command.addAll(List.of("mount", "-o", "remount," + how, place.toString()));
+    run(command.toArray(String[]::new));
   }
 
   private static void run(String... command) throws Exception {
-    var words = new ArrayList<>(List.of(command));
-    var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var text = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {
-      throw new AssertionError(String.join(" ", words) + ": " + text);
+      throw new AssertionError(String.join(" ", command) + ": " + text);
     }
   }
 
