@@ -24,18 +24,18 @@ import io.knockgate.replay.file.Surroundings;
 import io.knockgate.store.Page;
 import io.knockgate.store.Store;
 import io.knockgate.time.Moment;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,44 +48,52 @@ class DamagedFilesTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Instant LATER = NOON.plusSeconds(60);
   private static final Address SOURCE = Address.v4(0xc633640a);
-  private static final List<String> FILES = List.of("knockgate.db", "knockgate.db-wal", "marks");
+  private static final String DATABASE = "knockgate.db";
+  private static final String WAL = "knockgate.db-wal";
+  private static final int EACH = 20;
 
   @TempDir Path home;
   private final List<Open> leases = new ArrayList<>();
   private final List<Job> jobs = new ArrayList<>();
   private final List<Mark> marks = new ArrayList<>();
 
-  /// What the process before left, whole, and an earlier copy of it.
-  private final Map<String, byte[]> left = new LinkedHashMap<>();
+  /// The database of a process that has stopped, with half of the leases.
+  private byte[] earlier = {};
 
-  private final Map<String, byte[]> earlier = new LinkedHashMap<>();
+  /// That of a later one that has stopped, and what one leaves that was killed.
+  private byte[] stopped = {};
+
+  private byte[] wal = {};
 
   @BeforeEach
   void leave() throws Exception {
     var state = home.resolve("left");
+    write(state, 1);
+    earlier = Files.readAllBytes(state.resolve(DATABASE));
+    write(state, EACH + 1);
+    stopped = Files.readAllBytes(state.resolve(DATABASE));
+    for (int i = 1; i <= EACH; i++) {
+      var since = NOON.minusSeconds(60);
+      marks.add(new Mark.Counter("rolling", i, since));
+      marks.add(new Mark.Stamped("signed", "packet-" + i, NOON.plusMillis(i), since));
+      marks.add(new Mark.Once("one-time", "line-" + i, Instant.MAX));
+      marks.add(new Mark.Once("blowfish", "knock-" + i, NOON.plusSeconds(3600)));
+    }
+  }
+
+  private void write(Path state, int from) throws Exception {
     try (var store = Store.open(state, "boot");
-        var closes = QuartzAlarm.of(store::connection, "closes", _ -> {});
-        var used = MarksFile.open(state, surroundings(home, true), NOON)) {
+        var closes = QuartzAlarm.of(store::connection, "closes", _ -> {})) {
       closes.start();
-      for (int i = 1; i <= 40; i++) {
+      for (int i = from; i < from + EACH; i++) {
         lease(i, store, closes);
-        use(i, used);
-        if (i == 20) {
-          copy(state, earlier);
-        }
       }
-      copy(state, left);
+      wal = Files.readAllBytes(state.resolve(WAL));
     }
   }
 
   private static Surroundings surroundings(Path place, boolean first) {
     return new Surroundings(place.resolve("marks-used"), "boot", first, () -> true);
-  }
-
-  private static void copy(Path state, Map<String, byte[]> to) throws IOException {
-    for (var name : FILES) {
-      to.put(name, Files.readAllBytes(state.resolve(name)));
-    }
   }
 
   private void lease(int i, Store store, QuartzAlarm closes) throws Exception {
@@ -127,67 +135,89 @@ class DamagedFilesTest {
     jobs.add(job);
   }
 
-  private void use(int i, MarksFile used) throws MarksException {
-    var since = NOON.minusSeconds(60);
-    for (var mark :
-        List.of(
-            new Mark.Counter("rolling", i, since),
-            new Mark.Stamped("signed", "packet-" + i, NOON.plusMillis(i), since),
-            new Mark.Once("one-time", "line-" + i, Instant.MAX),
-            new Mark.Once("blowfish", "knock-" + i, NOON.plusSeconds(3600)))) {
-      assertThat(used.use(mark, NOON)).isTrue();
-      marks.add(mark);
-    }
-  }
-
   @Test
-  void nothingIsBelievedThatWasNotWrittenAndNoKnockIsTakenTwice() throws Exception {
+  void ofTheDatabaseNothingIsBelievedThatWasNotWritten() throws Exception {
     var random = new Random(47);
-    var told = new TreeMap<String, Integer>();
+    int setAside = 0;
     for (int i = 0; i < TRIES; i++) {
-      var name = FILES.get(random.nextInt(FILES.size()));
       var kind = Damage.values()[random.nextInt(Damage.values().length)];
-      var what = "try %d: %s of %s".formatted(i, kind, name);
+      boolean wasKilled = random.nextBoolean();
+      boolean isWal = wasKilled && random.nextBoolean();
+      var what = "try %d: %s, killed: %s, wal: %s".formatted(i, kind, wasKilled, isWal);
       var state = Files.createDirectories(home.resolve("try-" + i));
-      for (var file : FILES) {
-        Files.write(state.resolve(file), left.get(file));
-      }
+      var database = wasKilled ? earlier : stopped;
       Files.write(
-          state.resolve(name), kind.done(left.get(name), earlier.get(name), random));
-      Files.copy(home.resolve("marks-used"), state.resolve("marks-used"));
-      begin(state, name, kind, what, told);
+          state.resolve(DATABASE), isWal ? database : kind.done(database, earlier, random));
+      if (wasKilled) {
+        Files.write(state.resolve(WAL), isWal ? kind.done(wal, new byte[0], random) : wal);
+      }
+      setAside += begin(state, what, kind != Damage.AN_OLD_COPY && !wasKilled) ? 1 : 0;
     }
-    Row.of("power loss", "a state file is damaged at random: " + told, TRIES, 0, List.of())
-        .write();
+    Row.of("power loss", "the database is damaged at random", TRIES, 0, List.of()).write();
+    assertThat(setAside).isPositive();
   }
 
-  private void begin(Path state, String name, Damage kind, String what, Map<String, Integer> told)
-      throws Exception {
+  private boolean begin(Path state, String what, boolean mustBeTold) throws Exception {
     try (var store = Store.open(state, "boot");
-        var closes = QuartzAlarm.of(store::connection, "closes", _ -> {});
-        var marks = MarksFile.open(state, surroundings(state, false), LATER)) {
+        var closes = QuartzAlarm.of(store::connection, "closes", _ -> {})) {
       var known = store.load().current();
-      assertThat(leases).as(what).containsAll(known);
-      var kept = store.jobs(new Moment(NOON, 1_000));
-      assertThat(jobs).as(what).containsAll(kept);
+      assertThat(leases.containsAll(known)).as(what).isTrue();
+      var claims = store.jobs(new Moment(NOON, 1_000)).stream().map(Job::claim).toList();
+      assertThat(jobs.stream().map(Job::claim).toList().containsAll(claims)).as(what).isTrue();
       closes.start();
       store.history("", Page.NEWEST, 100);
       store.lastEnds();
       store.save(new Batch(List.of(), List.of(leases.getFirst()), List.of()));
       closes.set(Map.of(new Id(1), Instant.now().plusSeconds(3600)));
-      if (name.equals("knockgate.db") && known.size() < leases.size()) {
-        assertThat(store.damage()).as(what).contains(state.resolve(name).toString());
+      if (mustBeTold && (known.size() < leases.size() || claims.size() < jobs.size())) {
+        assertThat(store.damage()).as(what).contains(state.resolve(DATABASE).toString());
       }
-      if (store.damage().contains("was moved to")) {
-        assertThat(kept(state, "knockgate.db")).as(what).hasSize(1);
-      }
-      takesNoneTwice(marks, what);
-      if (name.equals("marks")) {
-        assertThat(marks.damage()).as(what).contains(state.resolve(name).toString());
-      }
-      var outcome = store.damage().contains("was moved to") ? "set aside" : "read";
-      told.merge(name + " " + kind + " " + outcome, 1, Integer::sum);
+      boolean setAside = store.damage().contains("was moved to");
+      assertThat(state.resolve(DATABASE + ".damaged-1").toFile().exists())
+          .as(what)
+          .isEqualTo(setAside);
+      return setAside;
     }
+  }
+
+  @Test
+  void noKnockIsTakenTwiceWhateverBecomesOfTheMarks() throws Exception {
+    var random = new Random(48);
+    for (int i = 0; i < TRIES; i++) {
+      var kind = Damage.values()[random.nextInt(Damage.values().length)];
+      boolean wasKilled = random.nextBoolean();
+      var what = "try %d: %s, killed: %s".formatted(i, kind, wasKilled);
+      var state = Files.createDirectories(home.resolve("try-" + i));
+      var file = state.resolve("marks");
+      var whole = use(state, file, wasKilled);
+      var changed = kind.done(whole.getFirst(), whole.getLast(), random);
+      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) { // the same file
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(changed));
+      }
+      try (var opened = MarksFile.open(state, surroundings(state, false), LATER)) {
+        takesNoneTwice(opened, what);
+        boolean isTheSame = Arrays.equals(changed, whole.getFirst());
+        assertThat(opened.damage().contains(file.toString())).as(what).isEqualTo(!isTheSame);
+      }
+    }
+    Row.of("power loss", "the replay marks are damaged at random", TRIES, 0, List.of()).write();
+  }
+
+  /// Uses all marks.
+  ///
+  /// @return what the file holds then, and what it held when half of them were used
+  private List<byte[]> use(Path state, Path file, boolean isKilled) throws Exception {
+    byte[] half = {};
+    byte[] whole;
+    try (var used = MarksFile.open(state, surroundings(state, true), NOON)) {
+      for (int i = 0; i < marks.size(); i++) {
+        half = i == marks.size() / 2 ? Files.readAllBytes(file) : half;
+        assertThat(used.use(marks.get(i), NOON)).isTrue();
+      }
+      whole = Files.readAllBytes(file);
+    }
+    return List.of(isKilled ? whole : Files.readAllBytes(file), half);
   }
 
   private void takesNoneTwice(MarksFile opened, String what) {
@@ -195,15 +225,8 @@ class DamagedFilesTest {
       try {
         assertThat(opened.use(mark, LATER)).as(what + ", " + mark).isFalse();
       } catch (MarksException refused) {
-        assertThat(refused).as(what).hasMessageContaining("may have been used before");
+        assertThat(refused).as(what).hasMessageContaining("used before");
       }
-    }
-  }
-
-  private static Set<Path> kept(Path state, String name) throws IOException {
-    try (var files = Files.list(state)) {
-      return Set.copyOf(
-          files.filter(file -> file.getFileName().toString().matches(name + "\\.damaged-\\d+")).toList());
     }
   }
 
@@ -211,7 +234,7 @@ class DamagedFilesTest {
     TRUNCATED {
       @Override
       byte[] done(byte[] whole, byte[] earlier, Random random) {
-        return java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+        return Arrays.copyOf(whole, random.nextInt(whole.length));
       }
     },
     A_BIT {
@@ -227,7 +250,7 @@ class DamagedFilesTest {
       byte[] done(byte[] whole, byte[] earlier, Random random) {
         var changed = whole.clone();
         int from = random.nextInt(whole.length / 512 + 1) * 512;
-        java.util.Arrays.fill(changed, from, Math.min(from + 512, whole.length), (byte) 0);
+        Arrays.fill(changed, from, Math.min(from + 512, whole.length), (byte) 0);
         return changed;
       }
     },
