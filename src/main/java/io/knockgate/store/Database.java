@@ -47,9 +47,9 @@ record Database(Path file) {
       }
       var pool = Sqlite.open(file);
       try {
-        begin(pool);
+        begin(pool, wasThere);
         return pool;
-      } catch (SQLException | StoreException failure) {
+      } catch (Damage | SQLException | StoreException failure) {
         pool.close();
         throw failure;
       }
@@ -75,9 +75,13 @@ record Database(Path file) {
     }
   }
 
-  private void begin(HikariDataSource pool) throws SQLException, StoreException {
+  private void begin(HikariDataSource pool, boolean wasThere)
+      throws Damage, SQLException, StoreException {
     try (var connection = pool.getConnection()) {
       Sqlite.check(connection);
+      if (wasThere && !Schema.isThere(connection)) {
+        throw new Damage("nothing is in it");
+      }
       var fault = transact(connection, Schema::update);
       if (!fault.isEmpty()) {
         throw new StoreException(file + " can't " + fault);

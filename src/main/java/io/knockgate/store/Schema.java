@@ -101,6 +101,13 @@ final class Schema {
 
   private Schema() {}
 
+  /// Whether any version has ever written to the database.
+  static boolean isThere(Connection connection) throws SQLException {
+    try (var tables = connection.getMetaData().getTables(null, null, "schema_version", null)) {
+      return tables.next();
+    }
+  }
+
   /// Brings the database up to date.
   ///
   /// @return empty, or why it can't be used
