@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// dying memory card. Whatever is damaged: the next process begins, believes nothing that was not
 /// written, names the file and keeps it, and takes no knock twice.
 class DamagedFilesTest {
-  private static final int TRIES = Faults.times(40, 1_000);
+  private static final int TRIES = Faults.times(20, 1_000);
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Instant LATER = NOON.plusSeconds(60);
   private static final Address SOURCE = Address.v4(0xc633640a);
