@@ -137,7 +137,8 @@ record LeaseTable(String boot) {
     }
   }
 
-  /// Reads all leases. One that is not what was written is left out: then its door is shut as that of
+  /// Reads all leases. One that is not what was written is left out: then its door is shut as that
+  // of
   /// an unknown lease.
   ///
   /// @param forgotten is told of each of these, in the operator's words

@@ -68,23 +68,25 @@ final class Sqlite {
     @Override
     public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
         throws SQLException {
-      var connection = new JDBC4Connection(
-          "jdbc:sqlite:" + file, file.toString(), getConfig().toProperties()) {
-        @Override
-        public void rollback() throws SQLException {
-          try {
-            super.rollback();
-          } catch (SQLException failure) {
-            if (!String.valueOf(failure.getMessage()).contains("no transaction is active")) {
-              throw failure;
+      var connection =
+          new JDBC4Connection("jdbc:sqlite:" + file, file.toString(), getConfig().toProperties()) {
+            @Override
+            public void rollback() throws SQLException {
+              try {
+                super.rollback();
+              } catch (SQLException failure) {
+                if (!String.valueOf(failure.getMessage()).contains("no transaction is active")) {
+                  throw failure;
+                }
+                getDatabase()
+                    .exec(transactionPrefix(), false); // the driver counts on one being active
+              }
             }
-            getDatabase().exec(transactionPrefix(), false); // the driver counts on one being active
-          }
-        }
-      };
+          };
       try {
         // In this order: the lock decides how the WAL is shared, from the first look at it on.
-        for (var pragma : List.of("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL")) {
+        for (var pragma :
+            List.of("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL")) {
           connection.getDatabase().exec("PRAGMA " + pragma, true);
         }
         return connection;

@@ -146,8 +146,7 @@ class DamagedFilesTest {
       var what = "try %d: %s, killed: %s, wal: %s".formatted(i, kind, wasKilled, isWal);
       var state = Files.createDirectories(home.resolve("try-" + i));
       var database = wasKilled ? earlier : stopped;
-      Files.write(
-          state.resolve(DATABASE), isWal ? database : kind.done(database, earlier, random));
+      Files.write(state.resolve(DATABASE), isWal ? database : kind.done(database, earlier, random));
       if (wasKilled) {
         Files.write(state.resolve(WAL), isWal ? kind.done(wal, new byte[0], random) : wal);
       }

@@ -76,7 +76,12 @@ class PowerLossTest extends Faults {
   void theDaemonStartsNamesTheFilesAndTakesNoPacketTwice() throws Exception {
     packets = new SinglePackets(home.resolve("keys"));
     var open = "for: %ds\n".formatted(OPEN.toSeconds());
-    start(merged(), "web", "open: {port: tcp/443}\n" + open, "open-ssh", "open: {port: tcp/22}\n" + open);
+    start(
+        merged(),
+        "web",
+        "open: {port: tcp/443}\n" + open,
+        "open-ssh",
+        "open: {port: tcp/22}\n" + open);
     var state = daemon().home().resolve("state");
     var recovered = new ArrayList<Duration>();
     for (int i = 0; i < TIMES; i++) {

@@ -106,8 +106,7 @@ class UpgradeTest extends Faults {
     daemon().stop();
     execute("INSERT INTO schema_version SELECT MAX(version) + 1 FROM schema_version");
     var config = daemon().home().resolve("config.yaml");
-    var refused =
-        lab.run(Place.GATEWAY, RunningDaemon.java("run", config).toArray(String[]::new));
+    var refused = lab.run(Place.GATEWAY, RunningDaemon.java("run", config).toArray(String[]::new));
     assertThat(refused.exit()).isEqualTo(74);
     assertThat(refused.text()).contains("knockgate.db can't be used: a newer knockgate made it");
     waitUntilShut();

@@ -82,7 +82,8 @@ class QuartzAlarmTest extends AlarmContractTest {
     var released = new CountDownLatch(1);
     other.close();
     other =
-        QuartzAlarm.of(store::connection,
+        QuartzAlarm.of(
+            store::connection,
             "jobs",
             _ -> {
               hanging.countDown();
@@ -115,7 +116,8 @@ class QuartzAlarmTest extends AlarmContractTest {
     var dying = new CountDownLatch(1);
     alarm.close();
     alarm =
-        QuartzAlarm.of(store::connection,
+        QuartzAlarm.of(
+            store::connection,
             "closes",
             _ -> {
               ringing.countDown();
