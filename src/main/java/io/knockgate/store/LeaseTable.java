@@ -137,9 +137,8 @@ record LeaseTable(String boot) {
     }
   }
 
-  /// Reads all leases. One that is not what was written is left out: then its door is shut as that
-  // of
-  /// an unknown lease.
+  /// Reads all leases. One that is not what was written is left out: its door is shut then, as
+  /// that of an unknown lease.
   ///
   /// @param forgotten is told of each of these, in the operator's words
   Remembered load(Connection connection, Consumer<String> forgotten) throws SQLException {

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The directory under `state:`, held by this process alone once [#lock] has returned, until
-// closed.
-/// The lock is the kernel's, so it goes with the process however that ends; the file stays.
+/// The directory under `state:`, held by this process alone from [#lock] on, until closed. The lock
+/// is the kernel's, so it goes with the process however that ends; the file stays.
 final class StateDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 

@@ -27,7 +27,6 @@ class PowerLossTest extends Faults {
   private static final int OWN = 62201;
 
   private final Random random = new Random(46);
-  private SinglePackets packets;
 
   private void send(byte[] packet) throws Exception {
     lab.inside(
@@ -74,10 +73,10 @@ class PowerLossTest extends Faults {
 
   @Test
   void theDaemonStartsNamesTheFilesAndTakesNoPacketTwice() throws Exception {
-    packets = new SinglePackets(home.resolve("keys"));
+    var packets = new SinglePackets(home.resolve("keys"));
     var open = "for: %ds\n".formatted(OPEN.toSeconds());
     start(
-        merged(),
+        merged(packets),
         "web",
         "open: {port: tcp/443}\n" + open,
         "open-ssh",
@@ -133,7 +132,7 @@ class PowerLossTest extends Faults {
     daemon().start();
   }
 
-  private String merged() throws IOException {
+  private static String merged(SinglePackets packets) throws IOException {
     var more = packets.config(OWN, 62202).split("knocks:\n", 2);
     return CONFIG + more[1] + more[0];
   }

@@ -217,11 +217,12 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
   /// repeated.
   @Override
   public void close() throws StoreException {
-    if (scheduler == null || store == null) {
+    var tables = store;
+    if (scheduler == null || tables == null) {
       return;
     }
     // On a full disk, a ring that has been heard is tried to be written down for ever.
-    var patience = Thread.ofVirtual().start(() -> giveUp(store));
+    var patience = Thread.ofVirtual().start(() -> giveUp(tables));
     try {
       scheduler.shutdown(true);
     } catch (SchedulerException failure) {
