@@ -73,7 +73,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    run("umount", "--lazy", place.toString());
+  public void close() throws IOException {
+    new ProcessBuilder("umount", "--lazy", place.toString()).start().onExit().join();
   }
 }
