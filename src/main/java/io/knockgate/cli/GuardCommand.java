@@ -1,5 +1,6 @@
 package io.knockgate.cli;
 
+import io.knockgate.config.Settings;
 import io.knockgate.control.Exit;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.LastTable;
@@ -31,7 +32,7 @@ final class GuardCommand implements Callable<Integer> {
           settings,
           gateway -> {
             gateway.guard();
-            new LastTable(settings.state()).keep(gateway.script());
+            remember(settings, gateway.script());
             return Exit.OK.code();
           });
     } catch (Failure failed) {
@@ -39,6 +40,17 @@ final class GuardCommand implements Callable<Integer> {
         guardAsBefore();
       }
       throw failed;
+    }
+  }
+
+  /// A full disk is no reason to fail: the ports are guarded.
+  private void remember(Settings settings, String script) {
+    try {
+      new LastTable(settings.state()).keep(script);
+    } catch (GatewayException refused) {
+      spec.commandLine()
+          .getErr()
+          .println("knockgate: the table is loaded, but not remembered: " + refused.getMessage());
     }
   }
 

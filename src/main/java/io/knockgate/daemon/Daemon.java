@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -151,32 +152,42 @@ public final class Daemon implements AutoCloseable {
                 Moment::now,
                 random));
     stopLater(foreman);
-    var closes = stopLater(QuartzAlarm.open(store.database(), "closes", steward::ring));
-    var begins = stopLater(QuartzAlarm.open(store.database(), "jobs", foreman::ring));
-    var scribe = new Scribe(outbox, store, closes, begins, InstantSource.system());
+    var closes = stopLater(QuartzAlarm.of(store::connection, "closes", steward::ring));
+    var begins = stopLater(QuartzAlarm.of(store::connection, "jobs", foreman::ring));
+    var heritage = new Heritage(store, steward, foreman, List.of(closes, begins));
+    var scribe = new Scribe(outbox, heritage, store, closes, begins, InstantSource.system());
     var watch =
         new Watch(
             new Echoes(captures.size()), rules::get, WallClock.OF_THE_MACHINE, steward::accept);
     reload = new Reload(again, rules, steward, gateway, captures, foreman, notices, workers.own());
     var health =
         new Health(
-            captures, rules::get, watch, steward, foreman, scribe, marks, gateway, reload, spare);
+            captures,
+            rules::get,
+            watch,
+            steward,
+            scribe,
+            marks,
+            gateway,
+            List.of(
+                reload::trouble,
+                () -> told("the table can't be restored: ", steward.trouble()),
+                foreman::trouble,
+                () -> told("leases can't be written down: ", scribe.health().trouble()),
+                store::damage,
+                marks::trouble,
+                spare::trouble));
     var desk =
         new ControlDesk(steward, new JobDesk(foreman, ends), rules::get, store, health, reload);
     stopLater(ControlServer.start(control(), desk.commands(), spare));
 
-    var remembered = store.load();
-    var kept = store.jobs(Moment.now());
-    steward.adopt(remembered, lease -> rules.get().stillGrant(lease, Instant.now()));
+    heritage.take(lease -> rules.get().stillGrant(lease, Instant.now()));
     Reload.remember(gateway, settings);
 
     // A scribe that stops writes down what is left, so it must be stopped before the store is.
     stopLater(ServiceThread.start("scribe", scribe, scribe::stop));
     stopLater(notices.start());
     stopLater(foreman); // before the scribe: what ends until then is written down
-    closes.start();
-    begins.start();
-    foreman.resume(kept);
     stopLater(() -> atStop(rules.get(), steward));
     stopLater(journal);
     stopLater(ServiceThread.interruptible("turnstile", watch.turnstile()));
@@ -207,6 +218,10 @@ public final class Daemon implements AutoCloseable {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String told(String what, String trouble) {
+    return trouble.isEmpty() ? "" : what + trouble;
   }
 
   /// Where the commands reach us; systemd makes the directory, for others we do.

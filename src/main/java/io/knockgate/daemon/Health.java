@@ -23,34 +23,29 @@ final class Health {
   private final Supplier<Rules> rules;
   private final Watch watch;
   private final Steward steward;
-  private final Foreman foreman;
   private final Scribe scribe;
   private final MarksFile marks;
   private final NftablesGateway gateway;
-  private final Reload reload;
-  private final SpareDescriptor spare;
+  private final List<Supplier<String>> troubles;
 
+  /// @param troubles each says what is wrong with a part, or the empty text
   Health(
       List<Capture> captures,
       Supplier<Rules> rules,
       Watch watch,
       Steward steward,
-      Foreman foreman,
       Scribe scribe,
       MarksFile marks,
       NftablesGateway gateway,
-      Reload reload,
-      SpareDescriptor spare) {
+      List<Supplier<String>> troubles) {
     this.captures = List.copyOf(captures);
     this.rules = rules;
     this.watch = watch;
     this.steward = steward;
-    this.foreman = foreman;
     this.scribe = scribe;
     this.marks = marks;
     this.gateway = gateway;
-    this.reload = reload;
-    this.spare = spare;
+    this.troubles = List.copyOf(troubles);
   }
 
   /// One line: what listens, what is open, what is wrong.
@@ -68,26 +63,7 @@ final class Health {
   }
 
   private List<String> troubles() {
-    var troubles = new ArrayList<String>();
-    if (!reload.trouble().isEmpty()) {
-      troubles.add(reload.trouble());
-    }
-    if (!steward.trouble().isEmpty()) {
-      troubles.add("the table can't be restored: " + steward.trouble());
-    }
-    if (!foreman.trouble().isEmpty()) {
-      troubles.add(foreman.trouble());
-    }
-    if (!scribe.health().well()) {
-      troubles.add("leases can't be written down: " + scribe.health().trouble());
-    }
-    if (!marks.trouble().isEmpty()) {
-      troubles.add(marks.trouble());
-    }
-    if (!spare.trouble().isEmpty()) {
-      troubles.add(spare.trouble());
-    }
-    return troubles;
+    return troubles.stream().map(Supplier::get).filter(words -> !words.isEmpty()).toList();
   }
 
   JsonObject json() {

@@ -132,6 +132,7 @@ final class Steward implements AutoCloseable {
             reconcile();
           }
           repairs.tell(System.nanoTime());
+          marks.lookAfter(Moment.now().wall());
           book.sweep(Moment.now());
           book.look();
           if (stepped) {

@@ -12,6 +12,10 @@ public record Ending(String reason, @Nullable String knock) {
   static final Ending REBOOT = new Ending("the gateway restarted", null);
   static final Ending UNWRITTEN = new Ending("the configuration no longer has it", null);
 
+  static final Ending SHUT = new Ending("its door was shut before the daemon started", null);
+  static final Ending UNREAD =
+      new Ending("it could not be read when the daemon started, so its door was shut", null);
+
   static Ending displaced(Lease by) {
     return new Ending("lease " + by.id() + " of " + by.action() + " took its port", by.knock());
   }

@@ -226,6 +226,12 @@ public final class LeaseBook {
     reconciliation.renew(granted, now);
   }
 
+  /// Tells leases of the process before as over, whose doors are shut, because they could not be
+  /// adopted in time.
+  public void end(Remembered remembered, Moment now) {
+    reconciliation.end(remembered, now);
+  }
+
   /// Makes the firewall what it should be: after somebody else changed it, and when in doubt.
   ///
   /// @throws GatewayException when the machine refused; to be tried again

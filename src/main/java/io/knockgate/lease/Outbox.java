@@ -212,14 +212,15 @@ public final class Outbox implements Journal, Promises {
     }
   }
 
-  /// Waits for this long, less once closed.
-  void rest(Duration time) throws InterruptedException {
+  /// Waits for this long, less once closed. False once closed.
+  boolean rest(Duration time) throws InterruptedException {
     lock.lock();
     try {
       long left = time.toNanos();
       while (!closed && left > 0) {
         left = stirred.awaitNanos(left);
       }
+      return !closed;
     } finally {
       lock.unlock();
     }

@@ -38,22 +38,34 @@ final class Reconciliation {
     }
     var found = gateway.reconcile(wanted(written, now));
     written.forEach(this::enter);
+    end(new Remembered(unwritten, remembered.bygone()), Ending.UNWRITTEN, now);
+    shorten(found, now);
+    var there = ends(found, now).keySet();
+    for (var open : written) {
+      var live = register.get(open.lease().id());
+      // The kernel has shut these doors already; what it left of their sessions goes now.
+      if (live != null && !there.containsAll(open.lease().doors())) {
+        boolean isOver = now.until(open.until()).compareTo(LeaseBook.TOLERANCE) <= 0;
+        closer.close(live, isOver ? Ending.TIME : Ending.SHUT, now);
+      }
+    }
+  }
+
+  /// What could not be adopted is over.
+  void end(Remembered remembered, Moment now) {
+    end(remembered, Ending.UNREAD, now);
+  }
+
+  /// @param why those of this boot have ended
+  private void end(Remembered remembered, Ending why, Moment now) {
     var over = new ArrayList<LeaseState.Closed>();
     for (var lease : remembered.bygone()) {
       over.add(new LeaseState.Closed(lease, Ending.REBOOT, now.wall()));
     }
-    for (var open : unwritten) {
-      over.add(open.closing(Ending.UNWRITTEN).closed(now.wall()));
+    for (var open : remembered.current()) {
+      over.add(open.closing(why).closed(now.wall()));
     }
     end(over, now);
-    shorten(found, now);
-    for (var open : written) {
-      var live = register.get(open.lease().id());
-      // The kernel has shut these doors already; what it left of their sessions goes now.
-      if (live != null && !now.until(open.until()).isPositive()) {
-        closer.close(live, Ending.TIME, now);
-      }
-    }
   }
 
   /// All of these have ended at once: what follows an action's leases follows the last of them.

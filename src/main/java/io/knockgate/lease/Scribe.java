@@ -8,35 +8,57 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes down what the [Outbox] gathers: first into the store, then the alarms. What comes while
 /// it writes is written together next (group commit). A disk that fails delays nothing but the
-/// writing: the batch waits and is tried again, sooner at first, then every [#LONGEST_REST].
+/// writing: the batch waits and is tried again, sooner at first, then every [#LONGEST_REST]. So is
+/// the [Beginning], before which nothing is written.
 ///
 /// [#run] has a thread of its own; it alone calls the store and the alarms.
 public final class Scribe implements Runnable {
+  /// What comes before anything can be written.
+  public interface Beginning {
+    /// Opens what is not open yet.
+    ///
+    /// @throws StoreException where it can't be; it is tried again, from where it stopped
+    void begin() throws StoreException;
+  }
+
   /// Bounds how long one transaction keeps the alarm clock from the database.
   static final int MOST_AT_ONCE = 1_000;
 
   private static final Duration FIRST_REST = Duration.ofMillis(250);
-  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
+  /// A disk that has room again is written to within that time.
+  private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(Scribe.class);
 
   private final Outbox outbox;
+  private final Beginning beginning;
   private final LeaseStore store;
   private final Alarm closes;
   private final Alarm jobs;
   private final InstantSource clock;
+  private boolean begun;
   private volatile String trouble = "";
 
   /// A scribe that writes what this outbox gathers.
   ///
   /// @param closes rings when leases end
   /// @param jobs rings when jobs are due
-  public Scribe(Outbox outbox, LeaseStore store, Alarm closes, Alarm jobs, InstantSource clock) {
+  public Scribe(
+      Outbox outbox,
+      Beginning beginning,
+      LeaseStore store,
+      Alarm closes,
+      Alarm jobs,
+      InstantSource clock) {
     this.outbox = outbox;
+    this.beginning = beginning;
     this.store = store;
     this.closes = closes;
     this.jobs = jobs;
@@ -47,24 +69,36 @@ public final class Scribe implements Runnable {
   @Override
   public void run() {
     try {
-      var rest = FIRST_REST;
+      untilDone(this::begin);
       while (outbox.await()) {
-        if (writeOnce()) {
-          rest = FIRST_REST;
-        } else {
-          outbox.rest(rest);
-          rest =
-              rest.multipliedBy(2).compareTo(LONGEST_REST) < 0
-                  ? rest.multipliedBy(2)
-                  : LONGEST_REST;
-        }
+        untilDone(this::writeOnce);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    while (outbox.waiting() > 0 && writeOnce()) {
+    while (begun && outbox.waiting() > 0 && writeOnce()) {
       // as many batches as there are
     }
+  }
+
+  /// Tries until it is done, or the scribe is stopped.
+  private void untilDone(BooleanSupplier work) throws InterruptedException {
+    var rest = FIRST_REST;
+    while (!work.getAsBoolean() && outbox.rest(rest)) {
+      var longer = rest.multipliedBy(2);
+      rest = longer.compareTo(LONGEST_REST) < 0 ? longer : LONGEST_REST;
+    }
+  }
+
+  private boolean begin() {
+    try {
+      beginning.begin();
+      begun = true;
+      relieved();
+    } catch (StoreException refusal) {
+      troubled(String.valueOf(refusal.getMessage()));
+    }
+    return begun;
   }
 
   /// Lets [#run] end. Can be repeated.

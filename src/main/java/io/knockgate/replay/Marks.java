@@ -11,4 +11,7 @@ public interface Marks {
   /// @return whether it was new
   /// @throws MarksException where it can't be known or written; the knock must be refused then
   boolean use(Mark mark, Instant now) throws MarksException;
+
+  /// Tries again what could not be written. To be called every second or so.
+  default void lookAfter(Instant now) {}
 }

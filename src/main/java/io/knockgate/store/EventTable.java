@@ -13,10 +13,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The history as rows: the newest [#MOST], give or take [#TRIM_EVERY]. Of as many jobs at most as
 /// [#MOST_WHOLE] says the whole output is kept, of those before them its end.
 final class EventTable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
+
   static final int MOST = 100_000;
   static final int MOST_WHOLE = 1_000;
   static final int TRIM_EVERY = 1_000;
@@ -61,6 +65,9 @@ final class EventTable {
         (SELECT MAX(number) FROM event WHERE %s GROUP BY action, part) ORDER BY number DESC
       """
           .formatted(IS_LAST);
+
+  /// Everything that is asked of the table.
+  static final List<String> STATEMENTS = List.of(ADD, DELETE, CUT, NEWEST, LAST);
 
   private int untilTrim;
 
@@ -155,10 +162,14 @@ final class EventTable {
     long last = before;
     int read = 0;
     while (events.size() < Page.MOST && read < MOST_AT_ONCE && row.next()) {
-      var event = event(row);
-      events.add(event);
       last = row.getLong("number");
-      read += event instanceof Event.Job job ? job.output().length() : 0;
+      try {
+        var event = event(row);
+        events.add(event);
+        read += event instanceof Event.Job job ? job.output().length() : 0;
+      } catch (BadValue nonsense) {
+        forget(row, nonsense);
+      }
     }
     return new Page(events, last);
   }
@@ -175,8 +186,12 @@ final class EventTable {
     var ends = new ArrayList<Event.Job>();
     try (var row = query.executeQuery()) {
       while (row.next()) {
-        if (event(row) instanceof Event.Job end) {
-          ends.add(end.withOutput(cut(end.output())));
+        try {
+          if (event(row) instanceof Event.Job end) {
+            ends.add(end.withOutput(cut(end.output())));
+          }
+        } catch (BadValue nonsense) {
+          forget(row, nonsense);
         }
       }
     }
@@ -189,12 +204,17 @@ final class EventTable {
         : output;
   }
 
-  private static Event event(ResultSet row) throws SQLException {
+  /// The others of the history are told all the same.
+  private static void forget(ResultSet row, BadValue nonsense) throws SQLException {
+    LOG.debug("event {} is unreadable: {}", row.getLong("number"), nonsense.getMessage());
+  }
+
+  private static Event event(ResultSet row) throws SQLException, BadValue {
     var at = Nanos.instant(row.getLong("at"));
     var client = row.getString("client");
     var key = row.getString("key");
-    var source = address(row.getString("source"));
-    var sender = row.getString("sender") == null ? null : address(row.getString("sender"));
+    var source = Address.parse(row.getString("source"));
+    var sender = row.getString("sender") == null ? null : Address.parse(row.getString("sender"));
     var knock = row.getString("knock");
     var action = row.getString("action");
     var lease = row.getString("lease");
@@ -228,11 +248,11 @@ final class EventTable {
               lease,
               row.getString("job"),
               row.getString("part"),
-              Event.Stage.valueOf(row.getString("stage")),
+              stage(row.getString("stage")),
               reason,
               exit(row),
               row.getString("output"));
-      default -> throw new SQLException("an event of the unknown kind " + word);
+      default -> throw new BadValue("there is no kind of event called " + word);
     };
   }
 
@@ -241,11 +261,12 @@ final class EventTable {
     return row.wasNull() ? null : exit;
   }
 
-  private static Address address(String text) throws SQLException {
-    try {
-      return Address.parse(text);
-    } catch (BadValue bad) {
-      throw new SQLException("an event of no address: " + bad.getMessage(), bad);
+  private static Event.Stage stage(String word) throws BadValue {
+    for (var stage : Event.Stage.values()) {
+      if (stage.name().equals(word)) {
+        return stage;
+      }
     }
+    throw new BadValue("no job comes to the stage " + word);
   }
 }

@@ -11,24 +11,20 @@ import io.knockgate.net.BadValue;
 import io.knockgate.net.Port;
 import io.knockgate.time.Moment;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Jobs that are not over as rows.
 ///
 /// @param boot the id of this boot of the machine
 record JobTable(String boot) {
-  private static final Logger LOG = LoggerFactory.getLogger(JobTable.class);
-
   /// As `asked`: without a limit.
   private static final long NO_LIMIT = -1;
 
@@ -37,19 +33,47 @@ record JobTable(String boot) {
   private static final String SAVE =
       """
       INSERT INTO job (id, action, part, client, key, source, sender, knock, port, asked, lease,
-        promised_wall, promised_nanos, due_wall, due_nanos, by_wall, tries, begun, boot)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        promised_wall, promised_nanos, due_wall, due_nanos, by_wall, tries, begun, boot, seal)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET lease = excluded.lease,
         promised_wall = excluded.promised_wall, promised_nanos = excluded.promised_nanos, due_wall = excluded.due_wall,
         due_nanos = excluded.due_nanos, by_wall = excluded.by_wall, tries = excluded.tries,
-        begun = excluded.begun, boot = excluded.boot
+        begun = excluded.begun, boot = excluded.boot, seal = excluded.seal
       """;
+
+  private static final String DELETE = "DELETE FROM job WHERE id = ?";
+
+  /// What the seal guards of a job.
+  private static final List<String> SEALED =
+      List.of(
+          "id",
+          "action",
+          "part",
+          "client",
+          "key",
+          "source",
+          "sender",
+          "knock",
+          "port",
+          "asked",
+          "lease",
+          "promised_wall",
+          "promised_nanos",
+          "due_wall",
+          "due_nanos",
+          "by_wall",
+          "tries",
+          "begun",
+          "boot");
+
+  /// Everything that is asked of the table but what [#load] asks.
+  static final List<String> STATEMENTS = List.of(SAVE, DELETE);
 
   void delete(Connection connection, Collection<Id> gone) throws SQLException {
     if (gone.isEmpty()) {
       return;
     }
-    try (var delete = connection.prepareStatement("DELETE FROM job WHERE id = ?")) {
+    try (var delete = connection.prepareStatement(DELETE)) {
       for (var id : gone) {
         delete.setString(1, id.toString());
         delete.addBatch();
@@ -64,59 +88,78 @@ record JobTable(String boot) {
     }
     try (var save = connection.prepareStatement(SAVE)) {
       for (var job : jobs) {
-        fill(save, job);
+        var values = new ArrayList<@Nullable Object>(values(job));
+        values.add(Seal.of(values));
+        Seal.fill(save, values);
+        save.addBatch();
       }
       save.executeBatch();
     }
   }
 
-  private void fill(PreparedStatement row, Job job) throws SQLException {
+  private List<@Nullable Object> values(Job job) {
     var claim = job.claim();
     var port = claim.ask().port();
     var due = job.due();
-    row.setString(1, job.id().toString());
-    row.setString(2, job.action());
-    row.setString(3, job.part().name());
-    row.setString(4, claim.client());
-    row.setString(5, claim.key());
-    row.setString(6, claim.source().toString());
-    row.setString(7, claim.sender().toString());
-    row.setString(8, claim.knock());
-    row.setString(9, port == null ? null : port.toString());
-    setAsked(row, claim.ask().time());
-    row.setString(11, job.lease() == null ? null : job.lease().toString());
-    row.setLong(12, Nanos.of(job.promised().wall()));
-    row.setLong(13, job.promised().nanos());
-    row.setLong(14, Nanos.of(due.at().wall()));
-    row.setLong(15, due.at().nanos());
-    row.setBoolean(16, due.byWall());
-    row.setInt(17, job.tries());
-    row.setInt(18, job.begun());
-    row.setString(19, boot);
-    row.addBatch();
+    return Arrays.asList(
+        job.id().toString(),
+        job.action(),
+        job.part().name(),
+        claim.client(),
+        claim.key(),
+        claim.source().toString(),
+        claim.sender().toString(),
+        claim.knock(),
+        port == null ? null : port.toString(),
+        asked(claim.ask().time()),
+        job.lease() == null ? null : job.lease().toString(),
+        Nanos.of(job.promised().wall()),
+        job.promised().nanos(),
+        Nanos.of(due.at().wall()),
+        due.at().nanos(),
+        due.byWall(),
+        job.tries(),
+        job.begun(),
+        boot);
   }
 
-  private static void setAsked(PreparedStatement row, @Nullable Duration time) throws SQLException {
+  private static @Nullable Long asked(@Nullable Duration time) {
     if (time == null) {
-      row.setNull(10, Types.BIGINT);
-    } else {
-      row.setLong(10, time.compareTo(LONGEST) > 0 ? NO_LIMIT : time.toNanos());
+      return null;
+    }
+    return time.compareTo(LONGEST) > 0 ? NO_LIMIT : time.toNanos();
+  }
+
+  /// Seals what a version wrote that had no seals.
+  static void seal(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement("SELECT * FROM job");
+        var row = query.executeQuery();
+        var update = connection.prepareStatement("UPDATE job SET seal = ? WHERE id = ?")) {
+      while (row.next()) {
+        update.setLong(1, Seal.of(Seal.read(row, SEALED)));
+        update.setString(2, row.getString("id"));
+        update.addBatch();
+      }
+      update.executeBatch();
     }
   }
 
-  /// Reads all jobs. One that makes no sense is left out, with a warning.
-  List<Job> load(Connection connection, Moment now) throws SQLException {
+  /// Reads all jobs. One that is not what was written is left out.
+  ///
+  /// @param forgotten is told of each of these, in the operator's words
+  List<Job> load(Connection connection, Moment now, Consumer<String> forgotten)
+      throws SQLException {
     var jobs = new ArrayList<Job>();
     try (var query = connection.prepareStatement("SELECT * FROM job ORDER BY promised_wall, id");
         var row = query.executeQuery()) {
       while (row.next()) {
         try {
+          if (Seal.of(Seal.read(row, SEALED)) != row.getLong("seal")) {
+            throw new BadValue("its checksum is wrong");
+          }
           jobs.add(job(row, now));
         } catch (BadValue | IllegalArgumentException | ArithmeticException nonsense) {
-          LOG.warn(
-              "job {} in the store is unreadable and forgotten: {}",
-              row.getString("id"),
-              nonsense.getMessage());
+          forgotten.accept("job " + row.getString("id") + ": " + nonsense.getMessage());
         }
       }
     }

@@ -10,37 +10,60 @@ import io.knockgate.net.Address;
 import io.knockgate.net.BadValue;
 import io.knockgate.time.Moment;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Leases and their doors as rows.
 ///
 /// @param boot the id of this boot of the machine
 record LeaseTable(String boot) {
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseTable.class);
+  /// What the seal guards of a lease, and then of each of its doors.
+  private static final List<String> SEALED =
+      List.of(
+          "id",
+          "action",
+          "client",
+          "knock",
+          "source",
+          "at_close",
+          "opened",
+          "until_wall",
+          "until_nanos",
+          "boot",
+          "once");
 
   private static final String SAVE =
       """
       INSERT INTO lease (id, action, client, knock, source, at_close, opened, until_wall,
-        until_nanos, boot, once) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET client = excluded.client, knock = excluded.knock,
-        at_close = excluded.at_close, until_wall = excluded.until_wall,
-        until_nanos = excluded.until_nanos, boot = excluded.boot, once = excluded.once
+        until_nanos, boot, once, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET action = excluded.action, client = excluded.client,
+        knock = excluded.knock, source = excluded.source, at_close = excluded.at_close,
+        opened = excluded.opened, until_wall = excluded.until_wall,
+        until_nanos = excluded.until_nanos, boot = excluded.boot, once = excluded.once,
+        seal = excluded.seal
       """;
+
+  private static final String DELETE = "DELETE FROM lease WHERE id = ?";
+  private static final String CLEAR_DOORS = "DELETE FROM door WHERE lease = ?";
+  private static final String ADD_DOOR =
+      "INSERT INTO door (lease, place, port, target, masquerade) VALUES (?, ?, ?, ?, ?)";
+
+  /// Everything that is asked of the tables but what [#load] asks.
+  static final List<String> STATEMENTS = List.of(SAVE, DELETE, CLEAR_DOORS, ADD_DOOR);
 
   void delete(Connection connection, Collection<Id> gone) throws SQLException {
     if (gone.isEmpty()) {
       return;
     }
-    try (var delete = connection.prepareStatement("DELETE FROM lease WHERE id = ?")) {
+    try (var delete = connection.prepareStatement(DELETE)) {
       for (var id : gone) {
         delete.setString(1, id.toString());
         delete.addBatch();
@@ -54,14 +77,20 @@ record LeaseTable(String boot) {
       return;
     }
     try (var save = connection.prepareStatement(SAVE);
-        var clear = connection.prepareStatement("DELETE FROM door WHERE lease = ?");
-        var door = connection.prepareStatement("INSERT INTO door VALUES (?, ?, ?, ?, ?)")) {
+        var clear = connection.prepareStatement(CLEAR_DOORS);
+        var door = connection.prepareStatement(ADD_DOOR)) {
       for (var open : leases) {
-        fill(save, open);
-        clear.setString(1, open.lease().id().toString());
+        var lease = open.lease();
+        var doors = lease.openings().stream().map(DoorRow::of).toList();
+        var values = new ArrayList<@Nullable Object>(values(open));
+        values.add(seal(values, doors));
+        Seal.fill(save, values);
+        save.addBatch();
+        clear.setString(1, lease.id().toString());
         clear.addBatch();
-        for (int place = 0; place < open.lease().openings().size(); place++) {
-          fill(door, open.lease(), place);
+        for (int place = 0; place < doors.size(); place++) {
+          doors.get(place).fill(door, lease.id(), place);
+          door.addBatch();
         }
       }
       save.executeBatch();
@@ -70,43 +99,49 @@ record LeaseTable(String boot) {
     }
   }
 
-  private void fill(PreparedStatement row, Open open) throws SQLException {
+  private List<@Nullable Object> values(Open open) {
     var lease = open.lease();
-    row.setString(1, lease.id().toString());
-    row.setString(2, lease.action());
-    row.setString(3, lease.client());
-    row.setString(4, lease.knock());
-    row.setString(5, lease.source().toString());
-    row.setString(6, lease.atClose().name());
-    row.setLong(7, Nanos.of(lease.opened()));
-    row.setLong(8, Nanos.of(open.until().wall()));
-    row.setLong(9, open.until().nanos());
-    row.setString(10, boot);
-    row.setBoolean(11, lease.once());
-    row.addBatch();
+    return Arrays.asList(
+        lease.id().toString(),
+        lease.action(),
+        lease.client(),
+        lease.knock(),
+        lease.source().toString(),
+        lease.atClose().name(),
+        Nanos.of(lease.opened()),
+        Nanos.of(open.until().wall()),
+        open.until().nanos(),
+        boot,
+        lease.once());
   }
 
-  private static void fill(PreparedStatement row, Lease lease, int place) throws SQLException {
-    var opening = lease.openings().get(place);
-    row.setString(1, lease.id().toString());
-    row.setInt(2, place);
-    row.setString(3, opening.port().toString());
-    switch (opening) {
-      case Opening.Pinhole _ -> {
-        row.setString(4, null);
-        row.setBoolean(5, false);
+  private static long seal(List<? extends @Nullable Object> lease, List<DoorRow> doors) {
+    var values = new ArrayList<@Nullable Object>(lease);
+    doors.forEach(door -> values.addAll(door.values()));
+    return Seal.of(values);
+  }
+
+  /// Seals what a version wrote that had no seals.
+  static void seal(Connection connection) throws SQLException {
+    var doors = doors(connection);
+    try (var query = connection.prepareStatement("SELECT * FROM lease");
+        var row = query.executeQuery();
+        var update = connection.prepareStatement("UPDATE lease SET seal = ? WHERE id = ?")) {
+      while (row.next()) {
+        var id = row.getString("id");
+        update.setLong(1, seal(Seal.read(row, SEALED), doors.getOrDefault(id, List.of())));
+        update.setString(2, id);
+        update.addBatch();
       }
-      case Opening.Forward(_, _, var to, var masquerade) -> {
-        row.setString(4, to.toString());
-        row.setBoolean(5, masquerade);
-      }
+      update.executeBatch();
     }
-    row.addBatch();
   }
 
-  /// Reads all leases. One that makes no sense is left out, with a warning: then its door is shut
-  /// as that of an unknown lease.
-  Remembered load(Connection connection) throws SQLException {
+  /// Reads all leases. One that is not what was written is left out: its door is shut then, as
+  /// that of an unknown lease.
+  ///
+  /// @param forgotten is told of each of these, in the operator's words
+  Remembered load(Connection connection, Consumer<String> forgotten) throws SQLException {
     var doors = doors(connection);
     var current = new ArrayList<Open>();
     var bygone = new ArrayList<Lease>();
@@ -115,7 +150,11 @@ record LeaseTable(String boot) {
       while (row.next()) {
         var id = row.getString("id");
         try {
-          var lease = lease(row, doors.getOrDefault(id, List.of()));
+          var its = doors.getOrDefault(id, List.of());
+          if (seal(Seal.read(row, SEALED), its) != row.getLong("seal")) {
+            throw new BadValue("its checksum is wrong");
+          }
+          var lease = lease(row, its);
           if (boot.equals(row.getString("boot"))) {
             var wall = Nanos.instant(row.getLong("until_wall"));
             current.add(new Open(lease, new Moment(wall, row.getLong("until_nanos"))));
@@ -123,8 +162,7 @@ record LeaseTable(String boot) {
             bygone.add(lease);
           }
         } catch (BadValue | IllegalArgumentException nonsense) {
-          LOG.warn(
-              "lease {} in the store is unreadable and forgotten: {}", id, nonsense.getMessage());
+          forgotten.accept("lease " + id + ": " + nonsense.getMessage());
         }
       }
     }

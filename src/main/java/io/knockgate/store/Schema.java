@@ -2,6 +2,7 @@ package io.knockgate.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /// The tables, and which version of them a database has. Each version is a step from the one before
 /// it, so that an old database is brought up to date at start, in the caller's transaction.
@@ -89,32 +90,61 @@ final class Schema {
         begun INTEGER NOT NULL,
         boot TEXT NOT NULL)
       """,
+    },
+    {
+      "ALTER TABLE lease ADD COLUMN seal BIGINT", "ALTER TABLE job ADD COLUMN seal BIGINT",
     }
   };
 
+  /// The version that has seals.
+  private static final int SEALS = 5;
+
   private Schema() {}
+
+  /// Whether any version has ever written to the database.
+  static boolean isThere(Connection connection) throws SQLException {
+    try (var tables = connection.getMetaData().getTables(null, null, "schema_version", null)) {
+      return tables.next();
+    }
+  }
 
   /// Brings the database up to date.
   ///
   /// @return empty, or why it can't be used
+  /// @throws SQLException where it can't be read or written, and where it makes no sense
   static String update(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-      int version = 0;
-      try (var row = statement.executeQuery("SELECT MAX(version) FROM schema_version")) {
-        version = row.next() ? row.getInt(1) : 0;
-      }
+      int version = version(statement);
       if (version > STEPS.length) {
-        return "be used: a newer knockgate made it (its schema is %d, this one knows %d)"
+        return ("be used: a newer knockgate made it (its schema is %d, this one knows %d); run that one,"
+                + " or move the file away to begin with a new one (history and promised jobs are lost,"
+                + " open doors are shut)")
             .formatted(version, STEPS.length);
       }
       for (int step = version; step < STEPS.length; step++) {
         for (var sql : STEPS[step]) {
           statement.execute(sql);
         }
+        if (step + 1 == SEALS) {
+          LeaseTable.seal(connection);
+          JobTable.seal(connection);
+        }
         statement.execute("INSERT INTO schema_version VALUES (" + (step + 1) + ")");
       }
       return "";
+    }
+  }
+
+  /// Every step has left its number, so that one that the disk has changed is not taken for a newer
+  /// version.
+  private static int version(Statement statement) throws SQLException {
+    try (var row = statement.executeQuery("SELECT MAX(version), COUNT(*) FROM schema_version")) {
+      int version = row.next() ? row.getInt(1) : 0;
+      if (version != row.getInt(2)) {
+        throw new SQLException("the version of its schema is unreadable");
+      }
+      return version;
     }
   }
 }

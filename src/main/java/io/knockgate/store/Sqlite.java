@@ -1,17 +1,22 @@
 package io.knockgate.store;
 
+import static java.util.stream.Collectors.joining;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.knockgate.lease.StoreException;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -27,12 +32,13 @@ final class Sqlite {
   /// Opens the database in this file, and makes the file, for its owner alone, where it is missing.
   ///
   /// Written in WAL mode with `synchronous=FULL`: what is committed survives a power cut. There is
-  /// one connection, because SQLite has one writer.
-  static HikariDataSource open(Path file) throws StoreException {
+  /// one connection, because SQLite has one writer. It keeps the file locked, and then does without
+  /// the file `-shm`, for which a full disk has no room.
+  ///
+  /// @throws SQLException where SQLite refuses
+  static HikariDataSource open(Path file) throws IOException, SQLException {
     create(file);
     var sqlite = new SQLiteConfig();
-    sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     sqlite.enforceForeignKeys(true);
     sqlite.setBusyTimeout(BUSY_MILLIS);
     var pool = new HikariConfig();
@@ -42,8 +48,10 @@ final class Sqlite {
     pool.setMaxLifetime(0); // a file does not tire of its connection
     try {
       return new HikariDataSource(pool);
-    } catch (RuntimeException failure) {
-      throw failed("be opened", file, failure);
+    } catch (PoolInitializationException failure) {
+      throw failure.getCause() instanceof SQLException refused
+          ? refused
+          : new SQLException(failure.getMessage(), failure);
     }
   }
 
@@ -60,61 +68,93 @@ final class Sqlite {
     @Override
     public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
         throws SQLException {
-      return new JDBC4Connection(
-          "jdbc:sqlite:" + file, file.toString(), getConfig().toProperties()) {
-        @Override
-        public void rollback() throws SQLException {
-          try {
-            super.rollback();
-          } catch (SQLException failure) {
-            if (!String.valueOf(failure.getMessage()).contains("no transaction is active")) {
-              throw failure;
+      var connection =
+          new JDBC4Connection("jdbc:sqlite:" + file, file.toString(), getConfig().toProperties()) {
+            @Override
+            public void rollback() throws SQLException {
+              try {
+                super.rollback();
+              } catch (SQLException failure) {
+                if (!String.valueOf(failure.getMessage()).contains("no transaction is active")) {
+                  throw failure;
+                }
+                getDatabase()
+                    .exec(transactionPrefix(), false); // the driver counts on one being active
+              }
             }
-            getDatabase().exec(transactionPrefix(), false); // the driver counts on one being active
-          }
+          };
+      try {
+        // In this order: the lock decides how the WAL is shared, from the first look at it on.
+        for (var pragma :
+            List.of("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL")) {
+          connection.getDatabase().exec("PRAGMA " + pragma, true);
         }
-      };
+        return connection;
+      } catch (SQLException refused) {
+        connection.close();
+        throw refused;
+      }
     }
   }
 
-  private static void create(Path file) throws StoreException {
-    try {
-      if (!Files.exists(file)) {
-        var ownerOnly = PosixFilePermissions.fromString("rw-------");
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
+  private static void create(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      var ownerOnly = PosixFilePermissions.fromString("rw-------");
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
+    }
+  }
+
+  /// Sees whether the database is whole, as far as that can be seen.
+  ///
+  /// @throws SQLException where it is not
+  static void check(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("PRAGMA quick_check(1)")) {
+      var answer = row.next() ? row.getString(1) : "nothing";
+      if (!answer.equals("ok")) {
+        throw new SQLException(answer.lines().collect(joining(" ")));
       }
-    } catch (IOException failure) {
-      throw new StoreException(
-          "the database %s can't be made: %s".formatted(file, failure), failure);
     }
   }
 
   /// Words for what SQLite answered.
-  ///
-  /// @param what what was asked, to follow "can't"
-  static StoreException failed(String what, Path file, Throwable failure) {
-    return new StoreException("%s can't %s: %s".formatted(file, what, words(failure)), failure);
+  static String words(SQLException failure) {
+    return switch (code(failure)) {
+      case SQLITE_FULL -> "the disk is full; make room";
+      case SQLITE_NOTADB, SQLITE_CORRUPT ->
+          "it is damaged, or no database; start knockgate anew, which then begins with a new one"
+              + " (history and promised jobs are lost, open doors are shut)";
+      case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN ->
+          "no permission to write; it and its directory belong to the user that knockgate"
+              + " runs as";
+      case SQLITE_BUSY, SQLITE_LOCKED -> "another program has it locked";
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
-  private static String words(Throwable failure) {
+  /// Whether it may go by itself.
+  static boolean mayPass(SQLException failure) {
+    return switch (code(failure)) {
+      case SQLITE_FULL, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR -> true;
+      default -> false;
+    };
+  }
+
+  /// Whether it is what lies on the disk, and not the disk, or who may use it.
+  static boolean isDamage(SQLException failure) {
+    return switch (code(failure)) {
+      case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_INTERRUPT -> false;
+      default -> !mayPass(failure);
+    };
+  }
+
+  private static SQLiteErrorCode code(SQLException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLiteException sqlite) {
-        return switch (sqlite.getResultCode()) {
-          case SQLITE_FULL -> "the disk is full; make room";
-          case SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_CORRUPT_VTAB, SQLITE_CORRUPT_INDEX ->
-              "it is damaged, or no database; move it away to begin with a new one"
-                  + " (history is lost, open doors are shut)";
-          case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN ->
-              "no permission to write; it and its directory belong to the user that knockgate"
-                  + " runs as";
-          case SQLITE_BUSY, SQLITE_LOCKED -> "another program has it locked";
-          default -> String.valueOf(sqlite.getMessage());
-        };
-      }
-      if (cause instanceof SQLException && cause.getCause() == null) {
-        return String.valueOf(cause.getMessage());
+        int withoutDetails = sqlite.getResultCode().code & 0xff;
+        return SQLiteErrorCode.getErrorCode(withoutDetails);
       }
     }
-    return String.valueOf(failure.getMessage());
+    return SQLiteErrorCode.UNKNOWN_ERROR;
   }
 }

@@ -15,45 +15,79 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The directory under `state:`, held by this process alone until closed. The lock is the kernel's,
-/// so it goes with the process however that ends; the file stays.
+/// The directory under `state:`, held by this process alone from [#lock] on, until closed. The lock
+/// is the kernel's, so it goes with the process however that ends; the file stays.
 final class StateDirectory implements AutoCloseable {
-  private final Path path;
-  private final FileChannel lock;
+  private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
-  private StateDirectory(Path path, FileChannel lock) {
+  /// A disk with less room than that, in bytes, is full.
+  private static final long LEAST = 1 << 16;
+
+  private final Path path;
+  private @Nullable FileChannel lock;
+
+  StateDirectory(Path path) {
     this.path = path;
-    this.lock = lock;
   }
 
-  /// Takes the directory, and makes it, for its owner alone, where it is missing.
-  static StateDirectory take(Path path) throws StoreException {
+  /// Takes the directory, and makes it, for its owner alone, where it is missing. Can be repeated.
+  ///
+  /// @throws StoreException where another process has it, or where it can't be used, which may pass
+  void lock() throws StoreException {
+    if (lock != null) {
+      return;
+    }
     try {
       if (!Files.isDirectory(path)) {
         Files.createDirectories(path, permissions("rwx------"));
       }
-      var lock =
+      var file =
           FileChannel.open(
               path.resolve("lock"),
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
               permissions("rw-------"));
-      if (!isHeld(lock)) {
-        var holder = read(lock);
-        lock.close();
+      if (!isHeld(file)) {
+        var holder = read(file);
+        file.close();
         throw new StoreException(
             ("another knockgate%s uses the state directory %s: stop it first, or give this one a"
                     + " `state:` of its own")
                 .formatted(holder.matches("\\d{1,10}") ? " (pid " + holder + ")" : "", path));
       }
-      write(lock, Long.toString(ProcessHandle.current().pid()));
-      return new StateDirectory(path, lock);
+      lock = file;
+      sign(file);
     } catch (IOException failure) {
-      throw new StoreException(
-          ("the state directory %s can't be used: %s; make it and give it to the user that knockgate"
-                  + " runs as (install -d -m 0700 -o USER %s), or name another under `state:`")
-              .formatted(path, words(failure), path),
-          failure);
+      throw refused(failure);
+    }
+  }
+
+  private StoreException refused(IOException failure) {
+    var disk = disk();
+    return disk.isEmpty()
+        ? new StoreException(
+            ("the state directory %s can't be used: %s; make it and give it to the user that knockgate"
+                    + " runs as (install -d -m 0700 -o USER %s), or name another under `state:`")
+                .formatted(path, words(failure), path),
+            failure)
+        : new StoreException(
+            "the state directory %s can't be written: %s".formatted(path, disk), failure, true);
+  }
+
+  /// What keeps its disk from being written, and what would mend it; the empty text where nothing
+  /// does, or where there is no directory.
+  String disk() {
+    try {
+      var disk = Files.getFileStore(path);
+      if (disk.isReadOnly()) {
+        return "its file system is read-only; see what the kernel says of it, and mount it read-write";
+      }
+      return disk.getUsableSpace() < LEAST ? "the disk is full; make room" : "";
+    } catch (IOException unknown) {
+      return "";
     }
   }
 
@@ -83,9 +117,14 @@ final class StateDirectory implements AutoCloseable {
     return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
   }
 
-  private static void write(FileChannel lock, String pid) throws IOException {
-    lock.truncate(0);
-    lock.write(StandardCharsets.US_ASCII.encode(pid + "\n"), 0);
+  /// Whose the lock is, for who finds it held; a full disk is no reason not to hold it.
+  private static void sign(FileChannel lock) {
+    try {
+      lock.truncate(0);
+      lock.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+    } catch (IOException refused) {
+      LOG.debug("the lock is not signed: {}", refused.getMessage());
+    }
   }
 
   Path path() {
@@ -95,7 +134,9 @@ final class StateDirectory implements AutoCloseable {
   @Override
   public void close() throws StoreException {
     try {
-      lock.close();
+      if (lock != null) {
+        lock.close();
+      }
     } catch (IOException failure) {
       throw new StoreException("the lock of " + path + " can't be let go: " + failure, failure);
     }

@@ -12,27 +12,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The embedded store: a SQLite database in the state directory, which one process has at a time.
+///
+/// A database that is damaged is set aside, and a new one begun. A disk that is full or read-only
+/// keeps nobody from opening the store: until [#begin] succeeds, everything else is refused.
 public final class Store implements LeaseStore, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
   private static final String FILE = "knockgate.db";
 
   private final StateDirectory directory;
   private final Path file;
-  private final HikariDataSource database;
   private final boolean isNew;
   private final LeaseTable leases;
   private final JobTable jobs;
   private final EventTable events = new EventTable();
+  private volatile @Nullable HikariDataSource database;
+  private volatile String refusal = "";
+  private volatile String damage = "";
 
-  private Store(
-      StateDirectory directory, Path file, boolean isNew, HikariDataSource database, String boot) {
-    this.directory = directory;
-    this.file = file;
-    this.isNew = isNew;
-    this.database = database;
+  private Store(Path state, String boot) {
+    this.directory = new StateDirectory(state);
+    this.file = state.resolve(FILE);
+    this.isNew = Files.notExists(file);
     this.leases = new LeaseTable(boot);
     this.jobs = new JobTable(boot);
   }
@@ -41,31 +49,50 @@ public final class Store implements LeaseStore, AutoCloseable {
   ///
   /// @param state the directory
   /// @param boot the id of this boot of the machine, to tell its monotonic times from another's
-  /// @throws StoreException when another process has it, or it can't be written or read
+  /// @throws StoreException when another process has it, or it can't be written or read for another
+  ///     reason than a disk that is full or read-only
   public static Store open(Path state, String boot) throws StoreException {
-    var directory = StateDirectory.take(state);
+    var store = new Store(state, boot);
     try {
-      var file = state.resolve(FILE);
-      boolean isNew = Files.notExists(file);
-      var database = Sqlite.open(file);
-      var store = new Store(directory, file, isNew, database, boot);
+      store.begin();
+    } catch (StoreException refusal) {
+      if (!refusal.mayPass()) {
+        store.close();
+        throw refusal;
+      }
+    }
+    return store;
+  }
+
+  /// Opens what could not be opened. Can be repeated.
+  ///
+  /// @throws StoreException when it still can't be
+  public void begin() throws StoreException {
+    if (database == null) {
       try {
-        store.update();
-        return store;
+        directory.lock();
+        database = opened();
       } catch (StoreException failure) {
-        database.close();
+        refusal = String.valueOf(failure.getMessage());
         throw failure;
       }
-    } catch (StoreException failure) {
-      directory.close();
-      throw failure;
     }
   }
 
-  private void update() throws StoreException {
-    var fault = transact("be brought up to date", Schema::update);
-    if (!fault.isEmpty()) {
-      throw new StoreException(file + " can't " + fault);
+  private HikariDataSource opened() throws StoreException {
+    var database = new Database(file);
+    try {
+      return database.open();
+    } catch (Database.Damage found) {
+      damage = database.setAside(found);
+      LOG.error("{}", damage);
+    } catch (SQLException failure) {
+      throw failed("be opened", failure);
+    }
+    try {
+      return database.open();
+    } catch (Database.Damage | SQLException failure) {
+      throw new StoreException(damage + "; a new one can't be made: " + failure.getMessage());
     }
   }
 
@@ -74,14 +101,36 @@ public final class Store implements LeaseStore, AutoCloseable {
     return isNew;
   }
 
+  /// What was lost because the disk has changed it, in the operator's words; the empty text where
+  /// nothing was.
+  public String damage() {
+    return damage;
+  }
+
   @Override
   public Remembered load() throws StoreException {
-    return transact("be read", leases::load);
+    return readingRows((connection, forgotten) -> leases.load(connection, forgotten));
   }
 
   @Override
   public List<Job> jobs(Moment now) throws StoreException {
-    return transact("be read", connection -> jobs.load(connection, now));
+    return readingRows((connection, forgotten) -> jobs.load(connection, now, forgotten));
+  }
+
+  private interface Reading<T> {
+    T in(Connection connection, Consumer<String> forgotten) throws SQLException;
+  }
+
+  private <T> T readingRows(Reading<T> reading) throws StoreException {
+    var forgotten = new ArrayList<String>();
+    var rows = transact("be read", connection -> reading.in(connection, forgotten::add));
+    if (!forgotten.isEmpty()) {
+      damage =
+          "%d leases or jobs in %s were damaged and are forgotten, doors without a lease are shut: %s"
+              .formatted(forgotten.size(), file, String.join("; ", forgotten));
+      LOG.error("{}", damage);
+    }
+    return rows;
   }
 
   @Override
@@ -112,35 +161,41 @@ public final class Store implements LeaseStore, AutoCloseable {
     return transact("be read", EventTable::lastEnds);
   }
 
-  /// The same database, for who keeps tables of their own in it.
-  public DataSource database() {
-    return database;
-  }
-
-  private interface Work<T> {
-    T in(Connection connection) throws SQLException;
-  }
-
-  private <T> T transact(String what, Work<T> work) throws StoreException {
-    try (var connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        var result = work.in(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException failure) {
-        connection.rollback();
-        throw failure;
-      }
-    } catch (SQLException failure) {
-      throw Sqlite.failed(what, file, failure);
+  /// A connection to the same database, for who keeps tables of their own in it; to be closed.
+  public Connection connection() throws SQLException {
+    var open = database;
+    if (open == null) {
+      throw new SQLException(refusal);
     }
+    return open.getConnection();
+  }
+
+  private <T> T transact(String what, Database.Work<T> work) throws StoreException {
+    try (var connection = connection()) {
+      return Database.transact(connection, work);
+    } catch (SQLException failure) {
+      throw failed(what, failure);
+    }
+  }
+
+  private StoreException failed(String what, SQLException failure) {
+    if (database == null && !refusal.isEmpty()) {
+      return new StoreException(refusal, failure, true);
+    }
+    var disk = Sqlite.isDamage(failure) ? "" : directory.disk();
+    return new StoreException(
+        "%s can't %s: %s".formatted(file, what, disk.isEmpty() ? Sqlite.words(failure) : disk),
+        failure,
+        !disk.isEmpty() || Sqlite.mayPass(failure));
   }
 
   /// Lets the directory go. What was saved is on the disk without it.
   @Override
   public void close() throws StoreException {
-    database.close();
+    var open = database;
+    if (open != null) {
+      open.close();
+    }
     directory.close();
   }
 }

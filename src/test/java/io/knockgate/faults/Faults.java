@@ -148,6 +148,23 @@ abstract class Faults {
     return true;
   }
 
+  /// How long it takes until nothing is wrong any more and everything is written down.
+  final Duration untilWell() throws Exception {
+    long begun = System.nanoTime();
+    boolean isWell =
+        within(LIMIT, () -> daemon().troubles().isEmpty() && daemon().unwritten() == 0);
+    assertThat(isWell).as(() -> tell()).isTrue();
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  private String tell() {
+    try {
+      return daemon().status() + "\n" + daemon().log();
+    } catch (Exception failed) {
+      return failed.toString();
+    }
+  }
+
   /// How long it takes until something is true, at most [#LIMIT].
   static Duration until(Callable<Boolean> condition) throws Exception {
     long begun = System.nanoTime();

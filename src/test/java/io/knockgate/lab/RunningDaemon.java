@@ -185,6 +185,17 @@ public final class RunningDaemon {
     return new ControlClient(home.resolve("control.sock")).ask("reload", new JsonObject(), _ -> {});
   }
 
+  /// What is wrong, as `status` tells it; the empty text where nothing is.
+  public String troubles() throws Exception {
+    var troubles = status().getAsJsonObject("health").getAsJsonArray("troubles");
+    return String.join("; ", troubles.asList().stream().map(JsonElement::getAsString).toList());
+  }
+
+  /// How many leases, jobs and events are not on the disk yet.
+  public int unwritten() throws Exception {
+    return status().getAsJsonObject("health").get("unwritten").getAsInt();
+  }
+
   /// The open leases.
   public JsonArray leases() throws Exception {
     return status().getAsJsonArray("leases");

@@ -41,7 +41,7 @@ final class JobKeeper {
     var keeper = new JobKeeper();
     var store = Store.open(Path.of(arguments[0]), "boot");
     var alarm = new Silent();
-    var scribe = new Scribe(keeper.outbox, store, alarm, alarm, InstantSource.system());
+    var scribe = new Scribe(keeper.outbox, () -> {}, store, alarm, alarm, InstantSource.system());
     Thread.ofPlatform().start(scribe);
     keeper.keep(Long.parseLong(arguments[1]));
   }

@@ -21,7 +21,7 @@ class ScribeTest {
   private final FakeAlarm alarm = new FakeAlarm(_ -> {});
   private final FakeAlarm begins = new FakeAlarm(_ -> {});
   private final Scribe scribe =
-      new Scribe(scene.outbox, store, alarm, begins, () -> scene.now.wall());
+      new Scribe(scene.outbox, () -> {}, store, alarm, begins, () -> scene.now.wall());
   private final Event event =
       new Event.Refused(Instant.EPOCH, "anonymous", null, ALICE, null, null, "ssh", "no");
 

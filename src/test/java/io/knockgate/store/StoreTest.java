@@ -71,7 +71,7 @@ class StoreTest extends LeaseStoreContractTest {
   }
 
   private void execute(String sql) throws SQLException {
-    try (var connection = open.database().getConnection();
+    try (var connection = open.connection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -261,6 +261,7 @@ class StoreTest extends LeaseStoreContractTest {
     execute("ALTER TABLE event DROP COLUMN part");
     execute("ALTER TABLE event DROP COLUMN stage");
     execute("ALTER TABLE lease DROP COLUMN once");
+    execute("ALTER TABLE lease DROP COLUMN seal");
     execute("DROP TABLE job");
     execute("DELETE FROM schema_version WHERE version > 1");
     open.close();
@@ -390,29 +391,75 @@ class StoreTest extends LeaseStoreContractTest {
   }
 
   @Test
-  void aDamagedDatabaseIsToldWithItsName() throws Exception {
-    var damaged = Files.createDirectory(parent.resolve("damaged"));
-    Files.writeString(damaged.resolve("knockgate.db"), "this is no database, ".repeat(500));
-    assertThatThrownBy(() -> Store.open(damaged, "this-boot"))
-        .isInstanceOf(StoreException.class)
-        .hasMessage(
-            damaged
-                + "/knockgate.db can't be opened: it is damaged, or no database; move it away to"
-                + " begin with a new one (history is lost, open doors are shut)");
-    Files.delete(damaged.resolve("knockgate.db"));
-    Store.open(damaged, "this-boot").close();
+  void aDamagedDatabaseIsSetAsideAndANewOneBegun() throws Exception {
+    open.save(open(PINHOLE));
+    end();
+    for (int i = 1; i <= 5; i++) {
+      Files.writeString(state().resolve("knockgate.db"), "this is no database, ".repeat(500));
+      open = Store.open(state(), "this-boot");
+      assertThat(open.load().current()).isEmpty();
+      assertThat(open.damage())
+          .startsWith("the database " + state() + "/knockgate.db is damaged (")
+          .contains("was moved to " + state() + "/knockgate.db.damaged-" + i + ";");
+      open.save(open(FORWARD));
+      end();
+    }
+    try (var files = Files.list(state())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .as("what is kept is bounded")
+          .containsExactlyInAnyOrder(
+              "lock",
+              "knockgate.db",
+              "knockgate.db.damaged-3",
+              "knockgate.db.damaged-4",
+              "knockgate.db.damaged-5");
+    }
+    assertThat(state().resolve("knockgate.db.damaged-5")).content().startsWith("this is no");
+    open = Store.open(state(), "this-boot");
+    assertThat(open.load().current()).containsExactly(FORWARD);
+    assertThat(open.damage()).isEmpty();
+  }
+
+  @Test
+  void aLeaseOrJobThatTheDiskHasChangedIsForgottenAndToldWithItsFile() throws Exception {
+    for (var change :
+        List.of(
+            "UPDATE lease SET source = '203.0.113.8' WHERE id = '" + PINHOLE.lease().id() + "'",
+            "UPDATE lease SET until_nanos = until_nanos + 1 WHERE id = '%s'"
+                .formatted(PINHOLE.lease().id()),
+            "UPDATE door SET port = 'tcp/23' WHERE lease = '" + PINHOLE.lease().id() + "'",
+            "DELETE FROM door WHERE lease = '" + PINHOLE.lease().id() + "'")) {
+      open.save(open(PINHOLE, FORWARD));
+      execute(change);
+      assertThat(open.load().current()).as(change).containsExactly(FORWARD);
+      assertThat(open.damage())
+          .contains(state() + "/knockgate.db")
+          .contains("lease " + PINHOLE.lease().id());
+    }
+    saveJobs(DELAYED, AT_NIGHT);
+    execute("UPDATE job SET tries = tries + 1 WHERE id = '" + DELAYED.id() + "'");
+    assertThat(open.jobs(NOW)).containsExactly(AT_NIGHT);
+    assertThat(open.damage()).contains("job " + DELAYED.id());
   }
 
   @Test
   void aDatabaseOfANewerVersionIsLeftAlone() throws Exception {
-    execute("INSERT INTO schema_version VALUES (7)");
+    execute("INSERT INTO schema_version VALUES (6), (7)");
     open.close();
     assertThatThrownBy(() -> Store.open(state(), "this-boot"))
         .isInstanceOf(StoreException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             state()
                 + "/knockgate.db can't be used: a newer knockgate made it (its schema is 7, this"
-                + " one knows 4)");
+                + " one knows 5); run that one");
+  }
+
+  @Test
+  void aVersionThatTheDiskHasChangedIsNoNewerOne() throws Exception {
+    execute("UPDATE schema_version SET version = 7 WHERE version = 5");
+    open.close();
+    open = Store.open(state(), "this-boot");
+    assertThat(open.damage()).contains("the version of its schema is unreadable");
   }
 
   @Test
@@ -443,7 +490,7 @@ class StoreTest extends LeaseStoreContractTest {
 
   @Test
   void aConnectionThatMetAFullDiskGoesOnInTransactions() throws Exception {
-    try (var connection = open.database().getConnection();
+    try (var connection = open.connection();
         var statement = connection.createStatement()) {
       statement.execute("PRAGMA max_page_count = 1");
       connection.setAutoCommit(false);

@@ -2,9 +2,11 @@ package io.knockgate.gateway.nftables;
 
 import io.knockgate.gateway.GatewayException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /// The table that was loaded last, as text in a file: for a boot whose configuration can't be used.
 /// Ports that were guarded before stay guarded then.
@@ -22,9 +24,12 @@ public final class LastTable {
   ///
   /// @throws GatewayException where it can't be written
   public void keep(String script) throws GatewayException {
+    var whole = file.resolveSibling(NAME + ".new");
     try {
-      var whole = file.resolveSibling(NAME + ".new");
       Files.writeString(whole, script);
+      try (var channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+        channel.force(true); // a power cut leaves this one or the one before
+      }
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException refused) {
       throw new GatewayException("can't write " + file + ": " + refused.getMessage(), refused);

@@ -166,7 +166,6 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   @Override
   public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
     try {
-      bootMark.prepare();
       return elements.tableLoaded() ? replace(wanted) : restore(wanted);
     } catch (LinuxException refused) {
       throw Refusal.of(refused);
@@ -239,7 +238,6 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
       if (standing == null) {
         reconcile(List.of());
       } else {
-        bootMark.prepare();
         loader.load(standing);
         firsts.shutBehind(standing.keySet(), up);
         bootMark.set();

@@ -57,7 +57,12 @@ final class Reckoning {
           left = passage.remaining();
         }
       }
-      reckoning.add(slot, door, passage.remaining(), left);
+      // Where our table stands, a door that it lacks and that we have not opened was shut: what
+      // says
+      // that it is open is older than that.
+      if (left != null || standing == null || remembered.doors(slot).containsKey(door)) {
+        reckoning.add(slot, door, passage.remaining(), left);
+      }
     }
     return reckoning;
   }

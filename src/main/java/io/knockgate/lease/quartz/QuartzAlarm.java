@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.Map;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.Scheduler;
@@ -27,6 +27,8 @@ import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Alarms as Quartz triggers in the store's database: they outlive the process, and one that was
 /// due meanwhile rings at the next [#start].
@@ -34,6 +36,7 @@ import org.quartz.utils.DBConnectionManager;
 /// The scheduler is for this alone and never runs anybody's code, so nothing that hangs can delay a
 /// close. It has one job of its own, to ring, and a trigger for each lease, or each job.
 public final class QuartzAlarm implements Alarm, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QuartzAlarm.class);
 
   /// A trigger is late after this many milliseconds. Ours fire however late they are.
   private static final long MISFIRE_MILLIS = 5_000;
@@ -42,7 +45,11 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
   /// trigger that is set wakes it.
   private static final long IDLE_MILLIS = 30_000;
 
-  private static final long RETRY_MILLIS = 5_000;
+  /// How long, in milliseconds, it leaves a database alone that has refused.
+  private static final long RETRY_MILLIS = 1_000;
+
+  /// How long, in milliseconds, a stop waits for a database that refuses.
+  private static final long PATIENCE_MILLIS = 2_000;
 
   private static final JobDetail RING =
       JobBuilder.newJob(RingJob.class)
@@ -51,42 +58,86 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
           .requestRecovery()
           .build();
 
-  private final Scheduler scheduler;
-
-  private QuartzAlarm(Scheduler scheduler) {
-    this.scheduler = scheduler;
+  /// Lends connections to the database of the alarms.
+  public interface Connections {
+    /// One that goes back when it is closed.
+    Connection lend() throws SQLException;
   }
 
-  /// An alarm clock on this database, which must outlive it. It rings only after [#start].
+  private final Connections database;
+  private final String name;
+  private final Ringer ringer;
+  private @Nullable JobStoreTX store;
+  private @Nullable Scheduler scheduler;
+
+  private QuartzAlarm(Connections database, String name, Ringer ringer) {
+    this.database = database;
+    this.name = name;
+    this.ringer = ringer;
+  }
+
+  /// An alarm clock on this database, which must outlive it. It does nothing before [#start].
   ///
   /// @param name tells it from the other clocks of this database and this process
-  public static QuartzAlarm open(DataSource database, String name, Ringer ringer)
-      throws StoreException {
+  public static QuartzAlarm of(Connections database, String name, Ringer ringer) {
+    return new QuartzAlarm(database, name, ringer);
+  }
+
+  /// Begins to ring. Where alarms of before make no sense, because the disk has changed them, they
+  /// are forgotten: whoever set them sets them again.
+  ///
+  /// @throws StoreException where the database can't be used; it may be tried again
+  public void start() throws StoreException {
+    if (scheduler != null) {
+      return;
+    }
     try {
       QuartzTables.make(database);
-      DBConnectionManager.getInstance().addConnectionProvider(name, new Borrowed(database));
-      var factory = DirectSchedulerFactory.getInstance();
-      factory.createScheduler(
-          name,
-          name,
-          new OwnThread(),
-          new DefaultThreadExecutor(),
-          store(name),
-          Map.of(),
-          null,
-          -1,
-          IDLE_MILLIS,
-          RETRY_MILLIS,
-          false,
-          null,
-          OwnThread.MOST_AT_ONCE,
-          0);
-      var scheduler = factory.getScheduler(name);
-      scheduler.setJobFactory((_, _) -> new RingJob(ringer));
-      return new QuartzAlarm(scheduler);
+      begin();
     } catch (SchedulerException | InvalidConfigurationException | SQLException failure) {
-      throw failed("be opened", failure);
+      startAnew(failure);
     }
+  }
+
+  private void startAnew(Exception why) throws StoreException {
+    try {
+      QuartzTables.makeAnew(database);
+      begin();
+      LOG.warn("alarms could not be read and are set anew: {}", cause(why).getMessage());
+    } catch (SchedulerException | InvalidConfigurationException | SQLException failure) {
+      throw failed("be started", failure);
+    }
+  }
+
+  private void begin() throws SchedulerException, InvalidConfigurationException {
+    DBConnectionManager.getInstance().addConnectionProvider(name, new Borrowed(database));
+    var tables = store(name);
+    var factory = DirectSchedulerFactory.getInstance();
+    factory.createScheduler(
+        name,
+        name,
+        new OwnThread(),
+        new DefaultThreadExecutor(),
+        tables,
+        Map.of(),
+        null,
+        -1,
+        IDLE_MILLIS,
+        RETRY_MILLIS,
+        false,
+        null,
+        OwnThread.MOST_AT_ONCE,
+        0);
+    var made = factory.getScheduler(name);
+    made.setJobFactory((_, _) -> new RingJob(ringer));
+    try {
+      made.start();
+    } catch (SchedulerException failure) {
+      made.shutdown();
+      throw failure;
+    }
+    store = tables;
+    scheduler = made;
   }
 
   private static JobStoreTX store(String name) throws InvalidConfigurationException {
@@ -95,17 +146,9 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     store.setDriverDelegateClass(PostgreSQLDelegate.class.getName());
     store.setUseProperties("true");
     store.setMisfireThreshold(MISFIRE_MILLIS);
+    store.setDbRetryInterval(RETRY_MILLIS);
     store.setAcquireTriggersWithinLock(true); // as Quartz asks for where several are fetched
     return store;
-  }
-
-  /// Begins to ring.
-  public void start() throws StoreException {
-    try {
-      scheduler.start();
-    } catch (SchedulerException failure) {
-      throw failed("be started", failure);
-    }
   }
 
   @Override
@@ -116,7 +159,7 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     var triggers = new HashSet<Trigger>();
     times.forEach((id, time) -> triggers.add(trigger(id, time)));
     try {
-      scheduler.scheduleJobs(Map.of(RING, triggers), true);
+      started().scheduleJobs(Map.of(RING, triggers), true);
     } catch (SchedulerException failure) {
       throw failed("be set", failure);
     }
@@ -140,7 +183,7 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
       return;
     }
     try {
-      scheduler.unscheduleJobs(ids.stream().map(QuartzAlarm::key).toList());
+      started().unscheduleJobs(ids.stream().map(QuartzAlarm::key).toList());
     } catch (SchedulerException failure) {
       throw failed("be taken back", failure);
     }
@@ -150,30 +193,59 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     return TriggerKey.triggerKey(id.toString());
   }
 
+  private Scheduler started() throws StoreException {
+    if (scheduler == null) {
+      throw new StoreException("alarms are not started");
+    }
+    return scheduler;
+  }
+
   private static StoreException failed(String what, Exception failure) {
+    return new StoreException(
+        "alarms can't " + what + ": " + cause(failure).getMessage(), failure, true);
+  }
+
+  private static Throwable cause(Exception failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new StoreException("alarms can't " + what + ": " + root.getMessage(), failure);
+    return root;
   }
 
   /// Rings no more, and returns when the last ring has been heard. Alarms stay set. Can be
   /// repeated.
   @Override
   public void close() throws StoreException {
+    var tables = store;
+    if (scheduler == null || tables == null) {
+      return;
+    }
+    // On a full disk, a ring that has been heard is tried to be written down for ever.
+    var patience = Thread.ofVirtual().start(() -> giveUp(tables));
     try {
       scheduler.shutdown(true);
     } catch (SchedulerException failure) {
       throw failed("be stopped", failure);
+    } finally {
+      patience.interrupt();
+    }
+  }
+
+  private static void giveUp(JobStoreTX store) {
+    try {
+      Thread.sleep(PATIENCE_MILLIS);
+      store.shutdown();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // it has stopped by itself
     }
   }
 
   /// Lends Quartz connections of a database that is not its own to close.
-  private record Borrowed(DataSource database) implements ConnectionProvider {
+  private record Borrowed(Connections database) implements ConnectionProvider {
     @Override
     public Connection getConnection() throws SQLException {
-      return database.getConnection();
+      return database.lend();
     }
 
     @Override

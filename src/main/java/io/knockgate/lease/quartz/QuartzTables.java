@@ -3,11 +3,9 @@ package io.knockgate.lease.quartz;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 
 /// Quartz's tables, from the text that its jar brings for PostgreSQL, which SQLite reads too.
@@ -26,20 +24,36 @@ final class QuartzTables {
   private QuartzTables() {}
 
   /// Makes those that are missing.
-  static void make(DataSource database) throws SQLException {
-    try (var connection = database.getConnection()) {
+  static void make(QuartzAlarm.Connections database) throws SQLException {
+    execute(database, Stream.concat(tables(), INDEXES.stream()));
+  }
+
+  /// Makes all, without what was in them.
+  static void makeAnew(QuartzAlarm.Connections database) throws SQLException {
+    var drops = tables().map(QuartzTables::drop).toList().reversed();
+    execute(database, Stream.of(drops.stream(), tables(), INDEXES.stream()).flatMap(all -> all));
+  }
+
+  private static void execute(QuartzAlarm.Connections database, Stream<String> statements)
+      throws SQLException {
+    try (var connection = database.lend();
+        var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      make(connection);
-      connection.commit();
+      try {
+        for (var sql : statements.toList()) {
+          statement.execute(sql);
+        }
+        connection.commit();
+      } catch (SQLException failure) {
+        connection.rollback();
+        throw failure;
+      }
     }
   }
 
-  private static void make(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      for (var sql : Stream.concat(tables(), INDEXES.stream()).toList()) {
-        statement.execute(sql);
-      }
-    }
+  private static String drop(String table) {
+    var name = table.replaceFirst("CREATE TABLE IF NOT EXISTS (\\w+)(?s:.*)", "$1");
+    return "DROP TABLE IF EXISTS " + name;
   }
 
   private static Stream<String> tables() {

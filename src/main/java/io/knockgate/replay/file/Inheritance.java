@@ -1,10 +1,10 @@
 package io.knockgate.replay.file;
 
+import io.knockgate.linux.Aside;
 import io.knockgate.replay.MarksException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -86,16 +86,10 @@ record Inheritance(Contents contents, long uses, Lack lack, String damage) {
     return Files.readAttributes(path, BasicFileAttributes.class).creationTime().toInstant();
   }
 
-  /// Keeps a damaged file for whoever wants to look at it; a full disk is no reason not to start.
+  /// Keeps a damaged file for whoever wants to look at it.
   private static String copy(Path path) {
-    int number = 1;
-    while (Files.exists(path.resolveSibling("marks.damaged-" + number))) {
-      number++;
-    }
-    var copy = path.resolveSibling("marks.damaged-" + number);
     try {
-      Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
-      return "a copy is in " + copy;
+      return "a copy is in " + Aside.copy(path);
     } catch (IOException refused) {
       return "no copy could be made: " + Reason.of(refused);
     }

@@ -135,6 +135,21 @@ public final class MarksFile implements Marks, AutoCloseable {
     return true;
   }
 
+  /// Writes the file where it could not be written; knocks are accepted again before one comes, and
+  /// `status` says so.
+  @Override
+  public void lookAfter(Instant now) {
+    if (trouble.isEmpty()) {
+      return;
+    }
+    try {
+      rewrite(now);
+      LOG.info("replay marks can be written to {} again", path);
+    } catch (MarksException _) {
+      // It stays a trouble.
+    }
+  }
+
   private void append(Mark mark) throws MarksException {
     var channel = Objects.requireNonNull(file);
     try {
@@ -200,9 +215,13 @@ public final class MarksFile implements Marks, AutoCloseable {
 
   private MarksException failed(IOException refused) {
     suspect = true;
+    boolean isNew = trouble.isEmpty();
     trouble =
         "replay marks can't be written to %s: %s; knocks that count only once are refused until that is mended"
             .formatted(path, Reason.of(refused));
+    if (isNew) {
+      LOG.warn("{}", trouble);
+    }
     return new MarksException(trouble);
   }
 
@@ -212,7 +231,7 @@ public final class MarksFile implements Marks, AutoCloseable {
     } catch (ClosedChannelException _) {
       // another file has taken its place, synced
     } catch (IOException refused) {
-      LOG.error("{}", failed(refused).getMessage());
+      var _ = failed(refused);
     }
   }
 

@@ -45,6 +45,7 @@ final class Replacement {
       return channel;
     } catch (IOException refused) {
       channel.close();
+      Files.deleteIfExists(beside); // a full disk needs the room
       throw refused;
     }
   }

@@ -15,18 +15,24 @@ class BootMarkTest {
     var file = directory.resolve("made/for/it");
     var mark = new BootMark(file);
     assertThat(mark.isSet()).isFalse();
-    mark.prepare();
-    assertThat(mark.isSet()).isFalse();
     mark.set();
     assertThat(mark.isSet()).isTrue();
-    mark.prepare();
     assertThat(new BootMark(file).isSet()).isTrue();
-    Files.writeString(file, "00000000-0000-0000-0000-000000000000\n"); // another boot
+    Files.writeString(file, "00000000-0000-0000-0000-000000000000"); // another boot
+    mark = new BootMark(file);
     assertThat(mark.isSet()).isFalse();
     mark.set();
+    assertThat(new BootMark(file).isSet()).isTrue();
     mark.clear();
     mark.clear();
     assertThat(mark.isSet()).isFalse();
+  }
+
+  @Test
+  void whereItCanNotBeWrittenThisProcessKnowsItAllTheSame() throws Exception {
+    var mark = new BootMark(Files.createFile(directory.resolve("file")).resolve("mark"));
+    mark.set();
+    assertThat(mark.isSet()).isTrue();
   }
 
   @Test

@@ -54,23 +54,24 @@ class LeaseLifeTest {
   @Test
   void aLeaseThatWasOpenWhenTheProcessStoppedIsClosedOnTimeByTheNext() throws Exception {
     try (var store = Store.open(state, "boot");
-        var alarm = QuartzAlarm.open(store.database(), "closes", rings::add);
-        var begins = QuartzAlarm.open(store.database(), "jobs", _ -> {})) {
+        var alarm = QuartzAlarm.of(store::connection, "closes", rings::add);
+        var begins = QuartzAlarm.of(store::connection, "jobs", _ -> {})) {
       var outbox = new Outbox();
       var book = new LeaseBook(gateway, outbox, outbox, Aftermath.NONE, new SplittableRandom(1));
       book.open(grant(), Moment.now());
-      write(new Scribe(outbox, store, alarm, begins, InstantSource.system()));
+      var beginning = starting(alarm, begins);
+      write(new Scribe(outbox, beginning, store, alarm, begins, InstantSource.system()));
     }
 
     try (var store = Store.open(state, "boot");
-        var alarm = QuartzAlarm.open(store.database(), "closes", rings::add);
-        var begins = QuartzAlarm.open(store.database(), "jobs", _ -> {})) {
+        var alarm = QuartzAlarm.of(store::connection, "closes", rings::add);
+        var begins = QuartzAlarm.of(store::connection, "jobs", _ -> {})) {
       var outbox = new Outbox();
       var book = new LeaseBook(gateway, outbox, outbox, Aftermath.NONE, new SplittableRandom(2));
-      var scribe = new Scribe(outbox, store, alarm, begins, InstantSource.system());
+      var beginning = starting(alarm, begins);
+      var scribe = new Scribe(outbox, beginning, store, alarm, begins, InstantSource.system());
       var thread = Thread.ofPlatform().start(scribe);
       book.adopt(store.load(), lease -> lease.isWrittenIn(Map.of("ssh", SSH)), Moment.now());
-      alarm.start();
 
       await()
           .atMost(Duration.ofSeconds(60))
@@ -91,6 +92,13 @@ class LeaseLifeTest {
           .extracting(event -> (Object) event.getClass())
           .containsExactly(Event.Closed.class, Event.Granted.class);
     }
+  }
+
+  private static Scribe.Beginning starting(QuartzAlarm closes, QuartzAlarm begins) {
+    return () -> {
+      closes.start();
+      begins.start();
+    };
   }
 
   private static void write(Scribe scribe) {

@@ -36,8 +36,8 @@ class QuartzAlarmTest extends AlarmContractTest {
   @Override
   protected Alarm start(Ringer ringer) throws StoreException {
     store = Store.open(state, "boot");
-    alarm = QuartzAlarm.open(store.database(), "closes", ringer);
-    other = QuartzAlarm.open(store.database(), "jobs", otherRung::add);
+    alarm = QuartzAlarm.of(store::connection, "closes", ringer);
+    other = QuartzAlarm.of(store::connection, "jobs", otherRung::add);
     alarm.start();
     other.start();
     return alarm;
@@ -82,8 +82,8 @@ class QuartzAlarmTest extends AlarmContractTest {
     var released = new CountDownLatch(1);
     other.close();
     other =
-        QuartzAlarm.open(
-            store.database(),
+        QuartzAlarm.of(
+            store::connection,
             "jobs",
             _ -> {
               hanging.countDown();
@@ -101,9 +101,10 @@ class QuartzAlarmTest extends AlarmContractTest {
 
   @Test
   void anAlarmThatWasDueWhileNobodyRanRingsAtTheNextStart() throws Exception {
+    alarm.set(Map.of(LEASE, Instant.now().plus(Duration.ofHours(5))));
     alarm.close();
-    alarm = QuartzAlarm.open(store.database(), "closes", rung::add);
-    alarm.set(Map.of(LEASE, Instant.now().minus(Duration.ofHours(5))));
+    execute("UPDATE qrtz_triggers SET next_fire_time = next_fire_time - 36000000");
+    alarm = QuartzAlarm.of(store::connection, "closes", rung::add);
     assertThat(rung).as("not started yet").isEmpty();
     alarm.start();
     await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
@@ -115,8 +116,8 @@ class QuartzAlarmTest extends AlarmContractTest {
     var dying = new CountDownLatch(1);
     alarm.close();
     alarm =
-        QuartzAlarm.open(
-            store.database(),
+        QuartzAlarm.of(
+            store::connection,
             "closes",
             _ -> {
               ringing.countDown();
@@ -132,8 +133,8 @@ class QuartzAlarmTest extends AlarmContractTest {
     stop();
 
     store = Store.open(copy, "boot");
-    other = QuartzAlarm.open(store.database(), "jobs", otherRung::add);
-    alarm = QuartzAlarm.open(store.database(), "closes", rung::add);
+    other = QuartzAlarm.of(store::connection, "jobs", otherRung::add);
+    alarm = QuartzAlarm.of(store::connection, "closes", rung::add);
     alarm.start();
 
     await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
@@ -148,7 +149,7 @@ class QuartzAlarmTest extends AlarmContractTest {
   }
 
   private void execute(String sql) throws SQLException {
-    try (var connection = store.database().getConnection();
+    try (var connection = store.connection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }

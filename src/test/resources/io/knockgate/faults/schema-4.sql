@@ -1,0 +1,73 @@
+-- What a daemon of schema 4 left behind with a door open and a job promised.
+CREATE TABLE lease (
+  id VARCHAR(8) PRIMARY KEY,
+  action TEXT NOT NULL,
+  client TEXT NOT NULL,
+  knock TEXT,
+  source TEXT NOT NULL,
+  at_close TEXT NOT NULL,
+  opened BIGINT NOT NULL,
+  until_wall BIGINT NOT NULL,
+  until_nanos BIGINT NOT NULL,
+  boot TEXT NOT NULL);
+CREATE TABLE door (
+  lease VARCHAR(8) NOT NULL REFERENCES lease (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  port TEXT NOT NULL,
+  target TEXT,
+  masquerade BOOLEAN NOT NULL,
+  PRIMARY KEY (lease, place));
+CREATE TABLE event (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at BIGINT NOT NULL,
+  word TEXT NOT NULL,
+  client TEXT NOT NULL,
+  source TEXT NOT NULL,
+  knock TEXT,
+  action TEXT NOT NULL,
+  lease VARCHAR(8),
+  lasts BIGINT,
+  reason TEXT NOT NULL,
+  exit_code INTEGER,
+  output TEXT);
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+INSERT INTO schema_version VALUES (1);
+ALTER TABLE event ADD COLUMN key TEXT;
+INSERT INTO schema_version VALUES (2);
+ALTER TABLE event ADD COLUMN sender TEXT;
+INSERT INTO schema_version VALUES (3);
+ALTER TABLE event ADD COLUMN job VARCHAR(8);
+ALTER TABLE event ADD COLUMN part TEXT;
+ALTER TABLE event ADD COLUMN stage TEXT;
+CREATE INDEX event_last ON event (action, part, number) WHERE stage IN ('DONE', 'FAILED', 'STOPPED', 'MISSED');
+ALTER TABLE lease ADD COLUMN once BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE TABLE job (
+  id VARCHAR(8) PRIMARY KEY,
+  action TEXT NOT NULL,
+  part TEXT NOT NULL,
+  client TEXT NOT NULL,
+  key TEXT,
+  source TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  knock TEXT,
+  port TEXT,
+  asked BIGINT,
+  lease VARCHAR(8),
+  promised_wall BIGINT NOT NULL,
+  promised_nanos BIGINT NOT NULL,
+  due_wall BIGINT NOT NULL,
+  due_nanos BIGINT NOT NULL,
+  by_wall BOOLEAN NOT NULL,
+  tries INTEGER NOT NULL,
+  begun INTEGER NOT NULL,
+  boot TEXT NOT NULL);
+INSERT INTO schema_version VALUES (4);
+INSERT INTO lease (id, action, client, knock, source, at_close, opened, until_wall, until_nanos, boot)
+  VALUES ('0gyynecs', 'web', 'anonymous', 'web', '198.51.100.10', 'CUT', :now_wall, :until_wall, :until_nanos, ':boot');
+INSERT INTO door VALUES ('0gyynecs', 0, 'tcp/443', NULL, FALSE);
+INSERT INTO event (at, word, client, source, knock, action, lease, lasts, reason)
+  VALUES (:now_wall, 'granted', 'anonymous', '198.51.100.10', 'web', 'web', '0gyynecs', 3600000000000, 'of before');
+INSERT INTO job (id, action, part, client, source, sender, promised_wall, promised_nanos, due_wall, due_nanos, by_wall,
+    tries, begun, boot)
+  VALUES ('8vacfe96', 'later', 'STEPS', 'root', '127.0.0.1', '127.0.0.1', :now_wall, :now_nanos, :until_wall, :until_nanos,
+    FALSE, 0, 0, ':boot');
