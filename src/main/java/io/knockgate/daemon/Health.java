@@ -80,6 +80,10 @@ final class Health {
     if (!marks.trouble().isEmpty()) {
       troubles.add(marks.trouble());
     }
+    var doubt = ClockGuard.doubt(Instant.now());
+    if (!doubt.isEmpty()) {
+      troubles.add(doubt);
+    }
     return troubles;
   }
 

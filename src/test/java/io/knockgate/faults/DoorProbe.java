@@ -29,6 +29,7 @@ final class DoorProbe implements AutoCloseable {
   private final AtomicInteger opened = new AtomicInteger();
   private final List<String> openTooLong = new CopyOnWriteArrayList<>();
   private final AtomicInteger faults = new AtomicInteger();
+  private final AtomicLong lastOpened = new AtomicLong(System.nanoTime());
   private final Thread thread;
   private volatile boolean over;
 
@@ -80,6 +81,11 @@ final class DoorProbe implements AutoCloseable {
     return opened.get();
   }
 
+  /// When it last got through, by the monotonic clock.
+  long lastOpened() {
+    return lastOpened.get();
+  }
+
   /// How often it tried.
   int tries() {
     return tries.get();
@@ -115,6 +121,7 @@ final class DoorProbe implements AutoCloseable {
     long late = System.nanoTime() - until.get();
     tries.incrementAndGet();
     if (connects()) {
+      lastOpened.set(System.nanoTime());
       opened.incrementAndGet();
       if (shut) {
         fault("port %d was open %d ms after its time".formatted(port, late / 1_000_000));
