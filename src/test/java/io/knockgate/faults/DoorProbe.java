@@ -71,6 +71,11 @@ final class DoorProbe implements AutoCloseable {
     until.accumulateAndGet(end, (one, other) -> one - other > 0 ? one : other);
   }
 
+  /// The door may be open for so long from now and no longer, whatever was said before.
+  void mustBeShutFrom(Duration time) {
+    until.set(System.nanoTime() + time.toNanos());
+  }
+
   /// Whether by now the door must be shut.
   boolean mustBeShut() {
     return System.nanoTime() - until.get() > GRACE.toNanos();
