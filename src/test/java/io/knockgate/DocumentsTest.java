@@ -29,6 +29,7 @@ class DocumentsTest {
               "docs/fwknop.md",
               "docs/sequences.md",
               "docs/knock-packet.md",
+              "docs/lockout.md",
               "docs/benchmarks.md")
           .map(Path::of)
           .toList();
