@@ -13,8 +13,7 @@ final class Nanos {
   private Nanos() {}
 
   static long of(Instant instant) {
-    var within =
-        instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
+    var within = instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
     return within.getEpochSecond() * SECOND + within.getNano();
   }
 

@@ -63,8 +63,7 @@ class ClockFaultTest extends Faults {
             """
                 .formatted(OPEN.toSeconds()),
             "later",
-            "run: {command: [/bin/true], timeout: 1m}\nafter: %ds\n"
-                .formatted(AFTER.toSeconds())));
+            "run: {command: [/bin/true], timeout: 1m}\nafter: %ds\n".formatted(AFTER.toSeconds())));
     var late = new LinkedHashMap<String, List<Duration>>();
     for (int round = 0; round < ROUNDS; round++) {
       for (var step : steps(Instant.now())) {

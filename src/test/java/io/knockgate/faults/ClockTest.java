@@ -52,8 +52,7 @@ class ClockTest {
   /// Starts the daemon at this time.
   private void start(Instant at, String... actions) throws Exception {
     clock().set(at);
-    running =
-        clock().start(lab, "gateway: {wan: [wan], guard: [tcp/443, tcp/22]}\n", actions);
+    running = clock().start(lab, "gateway: {wan: [wan], guard: [tcp/443, tcp/22]}\n", actions);
   }
 
   private FakeTime clock() {

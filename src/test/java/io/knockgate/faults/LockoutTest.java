@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
-import io.knockgate.lab.RunningDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -44,7 +44,8 @@ class LockoutUnitsTest {
   @AfterAll
   void everyCommandWasTried() throws Exception {
     box.end();
-    assertThat(tried).containsExactlyInAnyOrderElementsOf(BLOCKS.stream().map(Block::mark).toList());
+    assertThat(tried)
+        .containsExactlyInAnyOrderElementsOf(BLOCKS.stream().map(Block::mark).toList());
   }
 
   /// Runs a block, each line of which must succeed.
