@@ -116,6 +116,7 @@ class LockoutUnitsTest {
 
   @Test
   void theConfiguration() throws Exception {
+    assertThat(as("check and reload")).contains("reloaded");
     as("check and restart");
     eventually(this::isActive);
     assertThat(isGuarded()).isTrue();
