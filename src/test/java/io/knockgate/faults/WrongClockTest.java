@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Knocks of every kind while the gateway's clock is wrong, and after it was set. Those that know
@@ -22,11 +23,26 @@ class WrongClockTest extends Faults {
   private TimedKnocks knocks;
   private int steps;
 
+  @BeforeEach
+  void boot() throws Exception {
+    clock = new FakeTime(home);
+    knocks = new TimedKnocks(lab, home.resolve("keys"));
+    clock.set(BOOT);
+    keep(
+        clock.start(
+            lab,
+            "gateway: {wan: [wan], guard: [tcp/22, tcp/443]}\n"
+                + knocks.config()
+                + "  web: {sequence: [2033, 3022, 6712, 4998], action: web}\n",
+            "web",
+            "open: {port: tcp/443}\nfor: %ds\n".formatted(OPEN.toSeconds()),
+            "open-ssh",
+            "open: {port: tcp/22}\nfor: 5m\n"));
+  }
+
   @Test
   void knocksThatKnowTheTimeWaitForTheClockAndOthersDont() throws Exception {
     var today = Instant.now();
-    startAt(BOOT);
-
     opensBySequence();
     knocks.send("rolling", today);
     knocks.send("sealed", today);
@@ -53,22 +69,6 @@ class WrongClockTest extends Faults {
     var beyond = Instant.parse("2038-01-19T03:14:30Z");
     set(beyond);
     allAreHeardAt(beyond, 3);
-  }
-
-  private void startAt(Instant at) throws Exception {
-    clock = new FakeTime(home);
-    knocks = new TimedKnocks(lab, home.resolve("keys"));
-    clock.set(at);
-    keep(
-        clock.start(
-            lab,
-            "gateway: {wan: [wan], guard: [tcp/22, tcp/443]}\n"
-                + knocks.config()
-                + "  web: {sequence: [2033, 3022, 6712, 4998], action: web}\n",
-            "web",
-            "open: {port: tcp/443}\nfor: %ds\n".formatted(OPEN.toSeconds()),
-            "open-ssh",
-            "open: {port: tcp/22}\nfor: 5m\n"));
   }
 
   /// Sets the daemon's clock, and waits until it has seen that.
