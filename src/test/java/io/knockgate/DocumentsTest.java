@@ -29,11 +29,13 @@ class DocumentsTest {
               "docs/fwknop.md",
               "docs/sequences.md",
               "docs/knock-packet.md",
+              "docs/lockout.md",
               "docs/benchmarks.md")
           .map(Path::of)
           .toList();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
   private static final Pattern TEST = Pattern.compile("`(?:[a-z.]+\\.)?([A-Z]\\w+Test)`");
+  private static final Pattern SHOWN = Pattern.compile("`[A-Z]\\w+Test`[^|]* \\|$");
   private static final Pattern COMMAND = Pattern.compile("\\| `knockgate (\\w+)");
 
   @Test
@@ -63,6 +65,17 @@ class DocumentsTest {
     for (var document : DOCUMENTS) {
       assertThat(tests).as(document.toString()).containsAll(found(TEST, document));
     }
+  }
+
+  @Test
+  void everyLineOfTheThreatModelNamesItsTestsOrSaysThatItIsNotDefended() throws IOException {
+    var lines =
+        Files.readAllLines(Path.of("SECURITY.md")).stream()
+            .filter(line -> line.startsWith("| ") && !line.contains("| shown by |"))
+            .toList();
+    assertThat(lines)
+        .hasSizeGreaterThan(40)
+        .allMatch(line -> SHOWN.matcher(line).find() || line.endsWith("| not defended |"));
   }
 
   @Test

@@ -176,6 +176,7 @@ public final class Daemon implements AutoCloseable {
                 () -> told("leases can't be written down: ", scribe.health().trouble()),
                 store::damage,
                 marks::trouble,
+                () -> ClockGuard.doubt(Instant.now()),
                 spare::trouble));
     var desk =
         new ControlDesk(steward, new JobDesk(foreman, ends), rules::get, store, health, reload);

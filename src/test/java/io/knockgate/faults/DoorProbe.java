@@ -29,6 +29,7 @@ final class DoorProbe implements AutoCloseable {
   private final AtomicInteger opened = new AtomicInteger();
   private final List<String> openTooLong = new CopyOnWriteArrayList<>();
   private final AtomicInteger faults = new AtomicInteger();
+  private final AtomicLong lastOpened = new AtomicLong(System.nanoTime());
   private final Thread thread;
   private volatile boolean over;
 
@@ -70,6 +71,11 @@ final class DoorProbe implements AutoCloseable {
     until.accumulateAndGet(end, (one, other) -> one - other > 0 ? one : other);
   }
 
+  /// The door may be open for so long from now and no longer, whatever was said before.
+  void mustBeShutFrom(Duration time) {
+    until.set(System.nanoTime() + time.toNanos());
+  }
+
   /// Whether by now the door must be shut.
   boolean mustBeShut() {
     return System.nanoTime() - until.get() > GRACE.toNanos();
@@ -78,6 +84,11 @@ final class DoorProbe implements AutoCloseable {
   /// How often it got through.
   int opened() {
     return opened.get();
+  }
+
+  /// When it last got through, by the monotonic clock.
+  long lastOpened() {
+    return lastOpened.get();
   }
 
   /// How often it tried.
@@ -115,6 +126,7 @@ final class DoorProbe implements AutoCloseable {
     long late = System.nanoTime() - until.get();
     tries.incrementAndGet();
     if (connects()) {
+      lastOpened.set(System.nanoTime());
       opened.incrementAndGet();
       if (shut) {
         fault("port %d was open %d ms after its time".formatted(port, late / 1_000_000));

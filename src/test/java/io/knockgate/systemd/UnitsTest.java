@@ -88,6 +88,12 @@ class UnitsTest {
   }
 
   @Test
+  void theDaemonsMemoryIsNeverWrittenToDisk() throws Exception {
+    var limits = box.exec("cat", "/proc/" + box.property(DAEMON, "MainPID") + "/limits");
+    assertThat(limits).containsPattern("Max core file size +0 +0 ");
+  }
+
+  @Test
   void commandsAreForTheGroup() throws Exception {
     var member = as("knockgate", "status");
     assertThat(member.exit()).as(member.text()).isZero();

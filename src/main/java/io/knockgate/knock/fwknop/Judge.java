@@ -15,6 +15,7 @@ import io.knockgate.replay.Mark;
 import io.knockgate.time.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,10 +90,11 @@ record Judge(String knock, Map<Wanted, String> actions, Admit admit, Duration ma
   private @Nullable String objection(FwknopMessage message, Address sender, Instant now) {
     var behind = Duration.between(message.at(), now);
     if (behind.abs().compareTo(maxAge) > 0) {
-      return "its time is %s %s ours, more than %s: is the client's clock right, or is it sent again by a stranger?"
+      return "its time is %s %s ours, which says %s, more than %s: is one of the clocks wrong, or is it sent again by a stranger?"
           .formatted(
               Span.format(behind.abs()),
               behind.isNegative() ? "ahead of" : "behind",
+              now.truncatedTo(ChronoUnit.SECONDS),
               Span.format(maxAge));
     }
     if (admit == Admit.SENDER

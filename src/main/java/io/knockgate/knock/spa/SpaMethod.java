@@ -16,6 +16,7 @@ import io.knockgate.time.WallClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -168,12 +169,15 @@ public final class SpaMethod implements PacketMethod {
   }
 
   private @Nullable String whyNot(SpaMessage message, SpaClient by, Packet packet) {
-    var behind = Duration.between(message.time(), clock.at(packet.nanos()));
+    var now = clock.at(packet.nanos());
+    var behind = Duration.between(message.time(), now);
     if (behind.abs().compareTo(clockSkew) > 0) {
-      return "the client's clock is %d s %s, and `clock-skew` allows %s"
+      return "the client's clock is %s %s ours, which says %s,%s and `clock-skew` allows %s"
           .formatted(
-              behind.abs().toSeconds(),
-              behind.isNegative() ? "ahead" : "behind, or the knock was held back",
+              Span.format(behind.abs()),
+              behind.isNegative() ? "ahead of" : "behind",
+              now.truncatedTo(ChronoUnit.SECONDS),
+              behind.isNegative() ? "" : " or the knock was held back,",
               Span.format(clockSkew));
     }
     if (message.action().isEmpty() && by.may().size() != 1) {

@@ -162,8 +162,8 @@ class FwknopMethodTest {
     var message = scene.message(NOON.plusSeconds(seconds), FwknopMessage.SENDER, null, "tcp/22");
     assertThat(reason(scene.send(scene.packet(message, ALICE))))
         .isEqualTo(
-            "its time is %s ours, more than 2m: is the client's clock right, or is it sent again by a stranger?",
-            off);
+            "its time is %s ours, which says %s, more than 2m: is one of the clocks wrong, or is it sent again by a stranger?",
+            off, NOON);
   }
 
   @Test

@@ -123,10 +123,12 @@ class SpaMethodTest {
     }
     assertThat(reason(scene.hear(knock(ALICE, message(ALICE, NOW.minusSeconds(75))))))
         .isEqualTo(
-            "the client's clock is 75 s behind, or the knock was held back, and `clock-skew`"
-                + " allows 1m");
+            "the client's clock is 1m15s behind ours, which says 2026-11-22T10:00:00Z, or the knock"
+                + " was held back, and `clock-skew` allows 1m");
     assertThat(reason(scene.hear(knock(ALICE, message(ALICE, NOW.plusSeconds(61))))))
-        .isEqualTo("the client's clock is 61 s ahead, and `clock-skew` allows 1m");
+        .isEqualTo(
+            "the client's clock is 1m1s ahead of ours, which says 2026-11-22T10:00:00Z, and"
+                + " `clock-skew` allows 1m");
     var never =
         new SpaMessage(Long.MAX_VALUE, KeyId.of(ALICE.key()), false, Ask.NOTHING, null, "ssh");
     assertThat(reason(scene.hear(knock(ALICE, never)))).contains("ahead");

@@ -1,4 +1,4 @@
-package io.knockgate.e2e;
+package io.knockgate.faults;
 
 import static io.knockgate.lab.Lab.CLIENT_V4;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,13 +9,11 @@ import com.google.gson.JsonObject;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
 import io.knockgate.lab.RunningDaemon;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The whole daemon with a wall clock that somebody steps, by libfaketime; its monotonic clock goes
-/// on, as the kernel's does.
+/// Jobs that wait while somebody steps the wall clock: for a delay they wait by the monotonic
+/// clock, for hours that people named by the wall clock.
 @Tag("kernel")
 class ClockTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -53,31 +51,17 @@ class ClockTest {
 
   /// Starts the daemon at this time.
   private void start(Instant at, String... actions) throws Exception {
-    step(Duration.between(Instant.now(), at));
-    Path library;
-    try (var files =
-        Files.find(
-            Path.of("/usr/lib"), 3, (file, _) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
-      library = files.findFirst().orElseThrow();
-    }
-    running =
-        RunningDaemon.startBy(
-            List.of(
-                "env",
-                "LD_PRELOAD=" + library,
-                "FAKETIME_TIMESTAMP_FILE=" + home.resolve("clock"),
-                "FAKETIME_CACHE_DURATION=1",
-                "FAKETIME_DONT_FAKE_MONOTONIC=1"),
-            lab,
-            home.resolve("daemon"),
-            "gateway: {wan: [wan], guard: [tcp/443, tcp/22]}\n",
-            actions);
+    clock().set(at);
+    running = clock().start(lab, "gateway: {wan: [wan], guard: [tcp/443, tcp/22]}\n", actions);
+  }
+
+  private FakeTime clock() {
+    return new FakeTime(home);
   }
 
   /// Sets the daemon's clock so far from the true one.
   private void step(Duration off) throws Exception {
-    var file = Files.writeString(home.resolve("next"), "%+d".formatted(off.toSeconds()));
-    Files.move(file, home.resolve("clock"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    clock().set(Instant.now().plus(off));
   }
 
   private void trigger(String action) {
@@ -117,29 +101,18 @@ class ClockTest {
   }
 
   @Test
-  void tenMinutesBackNeitherADoorNorAJobIsLate() throws Exception {
+  void tenMinutesBackATryIsNotLate() throws Exception {
     start(
         Instant.now(),
-        "door",
-        "open: {port: tcp/443}\nfor: 8s\nthen: [{run: {command: [/bin/true], timeout: 1m}}]\n",
-        "later",
-        "run: {command: [/bin/true], timeout: 1m}\nafter: 5s\n",
         "again",
         "run: {command: [/bin/false], timeout: 1m}\nretry: {times: 1, after: 5s}\n");
-    lab.start(Place.GATEWAY, "nc", "-lk", "443");
-    trigger("door");
-    trigger("later");
     Thread.ofVirtual().start(() -> trigger("again"));
-    await().atMost(LIMIT).until(() -> isOpen(443));
     promised("again");
 
     step(Duration.ofMinutes(-10));
 
-    await().atMost(LIMIT).until(() -> isDone("later") && isDone("door"));
-    await().atMost(LIMIT).until(() -> daemon().leases().isEmpty() && !isOpen(443));
     await().atMost(LIMIT).until(() -> daemon().status().getAsJsonArray("jobs").isEmpty());
-    assertThat(daemon().told("closed", "door").get("reason").getAsString())
-        .isEqualTo("its time is over");
+    assertThat(text(daemon().told("job", "again"), "stage")).isEqualTo("failed");
   }
 
   @Test
