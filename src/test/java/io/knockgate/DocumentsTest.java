@@ -29,7 +29,8 @@ class DocumentsTest {
               "docs/fwknop.md",
               "docs/sequences.md",
               "docs/knock-packet.md",
-              "docs/benchmarks.md")
+              "docs/benchmarks.md",
+              "docs/coverage.md")
           .map(Path::of)
           .toList();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");

@@ -62,8 +62,20 @@ class EventJsonTest {
   void aJobHasItsStageItsExitAndWhatItWrote() {
     var job =
         new Event.Job(
-            AT, "bob", "fwknop", SOURCE, SENDER, "nas", "backup", null, "j1", "steps",
-            Event.Stage.FAILED, "exit 3", 3, "no space\n");
+            AT,
+            "bob",
+            "fwknop",
+            SOURCE,
+            SENDER,
+            "nas",
+            "backup",
+            null,
+            "j1",
+            "steps",
+            Event.Stage.FAILED,
+            "exit 3",
+            3,
+            "no space\n");
     assertThat(json(job))
         .isEqualTo(
             """

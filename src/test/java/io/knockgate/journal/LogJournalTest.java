@@ -63,8 +63,20 @@ class LogJournalTest {
     for (int i = 0; i < 2; i++) {
       journal.tell(
           new Event.Job(
-              NOON, "a", null, SOURCE, null, null, "b", null, "j", "steps", Event.Stage.DONE, "",
-              null, ""));
+              NOON,
+              "a",
+              null,
+              SOURCE,
+              null,
+              null,
+              "b",
+              null,
+              "j",
+              "steps",
+              Event.Stage.DONE,
+              "",
+              null,
+              ""));
     }
     journal.tell(new Event.Notice(NOON, "a", SOURCE, null, "ssh", null, "told"));
 

@@ -101,7 +101,8 @@ class LineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "1", "null", "{", "{} {}", "{}x", "{a: 1}", "{'a': 1}", "{\"a\": 1,}"})
+  @ValueSource(
+      strings = {"", "[]", "1", "null", "{", "{} {}", "{}x", "{a: 1}", "{'a': 1}", "{\"a\": 1,}"})
   void whatIsNotExactlyOneJsonObjectIsRefused(String text) {
     assertThatThrownBy(() -> Line.object(text))
         .isInstanceOf(MalformedLine.class)

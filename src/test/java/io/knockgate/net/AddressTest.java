@@ -126,7 +126,15 @@ class AddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1.0.0.0", "126.255.255.255", "128.0.0.1", "223.255.255.255", "::2", "1::", "fe80::1"})
+      strings = {
+        "1.0.0.0",
+        "126.255.255.255",
+        "128.0.0.1",
+        "223.255.255.255",
+        "::2",
+        "1::",
+        "fe80::1"
+      })
   void mostAddressesCanBeOneMachines(String text) {
     assertThat(address(text).isOneMachines()).isTrue();
     assertThat(address(text).isUnspecified()).isFalse();
@@ -134,7 +142,16 @@ class AddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"0.0.0.0", "0.255.0.1", "127.0.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "ff02::1"})
+      strings = {
+        "0.0.0.0",
+        "0.255.0.1",
+        "127.0.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "ff02::1"
+      })
   void nobodyLoopbackAndGroupsAreNoOneMachines(String text) {
     assertThat(address(text).isOneMachines()).isFalse();
   }

@@ -17,7 +17,8 @@ class MacTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "3c:52:82:00:00", "3c:52:82:00:00:01:02", "3c:52-82:00:00:01", "3c5282000001"})
+  @ValueSource(
+      strings = {"", "3c:52:82:00:00", "3c:52:82:00:00:01:02", "3c:52-82:00:00:01", "3c5282000001"})
   void everythingElseIsRefusedWithTheForm(String text) {
     assertThatThrownBy(() -> Mac.parse(text))
         .isInstanceOf(BadValue.class)
