@@ -30,7 +30,8 @@ class DocumentsTest {
               "docs/sequences.md",
               "docs/knock-packet.md",
               "docs/lockout.md",
-              "docs/benchmarks.md")
+              "docs/benchmarks.md",
+              "docs/coverage.md")
           .map(Path::of)
           .toList();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");

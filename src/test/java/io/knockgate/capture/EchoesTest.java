@@ -54,6 +54,8 @@ class EchoesTest {
   void afterTheWindowItIsAnotherPacket() {
     assertThat(isNew(0, 1000, 0)).isTrue();
     assertThat(isNew(1, 1000, 2001)).isTrue();
+    assertThat(isNew(0, 1001, 0)).isTrue();
+    assertThat(isNew(1, 1001, 2000)).isFalse();
   }
 
   @Test
@@ -111,6 +113,19 @@ class EchoesTest {
     long known =
         IntStream.range(0, flood).filter(i -> !isNew(1, i / 60_000, i % 60_000, flood)).count();
     assertThat(known).isLessThanOrEqualTo(Echoes.MOST);
+  }
+
+  @Test
+  void whatAFloodLeavesIsItsLatest() {
+    int flood = 4 * Echoes.MOST;
+    for (int i = 0; i < flood; i++) {
+      isNew(0, i / 60_000, i % 60_000, i);
+    }
+    long latest =
+        IntStream.range(flood - Echoes.MOST / 4, flood)
+            .filter(i -> !isNew(1, i / 60_000, i % 60_000, flood))
+            .count();
+    assertThat(latest).isGreaterThan(Echoes.MOST / 4 * 98 / 100);
   }
 
   @Test

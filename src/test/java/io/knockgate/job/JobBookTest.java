@@ -12,6 +12,7 @@ import io.knockgate.action.Overlap;
 import io.knockgate.action.Retry;
 import io.knockgate.action.Stay;
 import io.knockgate.action.Step;
+import io.knockgate.action.Task;
 import io.knockgate.action.Term;
 import io.knockgate.action.Word;
 import io.knockgate.id.Id;
@@ -126,6 +127,18 @@ class JobBookTest {
 
   private static Course course(Overlap overlap, Retry retry) {
     return new Course(Duration.ZERO, Optional.empty(), Course.LATE, overlap, retry);
+  }
+
+  /// From six to eight in the evening.
+  private static Course evening(boolean waits) {
+    var evening =
+        new Window(Window.everyDay(), LocalTime.of(18, 0), LocalTime.of(20, 0), ZoneOffset.UTC);
+    return new Course(
+        Duration.ZERO,
+        Optional.of(new Hours(evening, waits)),
+        Course.LATE,
+        Overlap.QUEUE,
+        Retry.NEVER);
   }
 
   private Action action(Course course, Step... steps) {
@@ -304,16 +317,7 @@ class JobBookTest {
 
   @Test
   void hoursCountByTheClockOnTheWall() {
-    var evening =
-        new Window(Window.everyDay(), LocalTime.of(18, 0), LocalTime.of(20, 0), ZoneOffset.UTC);
-    var course =
-        new Course(
-            Duration.ZERO,
-            Optional.of(new Hours(evening, true)),
-            Course.LATE,
-            Overlap.SKIP,
-            Retry.NEVER);
-    knock(action(course, TRUE));
+    knock(action(evening(true), TRUE));
     pass(Duration.ofHours(5));
     step(Duration.ofMinutes(-10));
     pass(Duration.ofMinutes(69));
@@ -350,6 +354,160 @@ class JobBookTest {
     actions.clear();
     restart();
     assertThat(told).endsWith("failed the configuration no longer has it");
+  }
+
+  @Test
+  void aKnockOutsideOfTheHoursIsRefusedWhereTheActionDoesNotWait() {
+    var outcome = knock(action(evening(false), TRUE));
+    assertThat(outcome)
+        .isEqualTo(new JobBook.Outcome.Refused("its time would be outside of the action's hours"));
+    assertThat(told).containsExactly("refused its time would be outside of the action's hours");
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void aJobThatWaitedUntilTheHoursWereOverIsMissedOrWaitsForTheNext() {
+    for (boolean waits : new boolean[] {false, true}) {
+      told.clear();
+      now = new Moment(Instant.parse("2026-03-02T19:59:00Z"), now.nanos());
+      var action = action(evening(waits), SLEEP);
+      knock(action);
+      knock(action);
+      now = now.plus(Duration.ofMinutes(2));
+      worker.finish(0);
+      settle();
+      assertThat(told)
+          .endsWith(
+              "done",
+              waits ? "promised at 2026-03-03T18:00:00Z" : "missed the action's hours are over");
+      book.stop(_ -> true, "closed", now);
+    }
+  }
+
+  @Test
+  void noDoorIsOpenedByAStepThatIsReachedAfterTheHours() {
+    now = new Moment(Instant.parse("2026-03-02T19:59:00Z"), now.nanos());
+    knock(action(evening(false), SLEEP, DOOR));
+    now = now.plus(Duration.ofMinutes(2));
+    worker.finish(0);
+    settle();
+    assertThat(told).hasSize(2);
+    assertThat(told.getLast())
+        .startsWith("failed step 2 of 2, open tcp/22: the action's hours are");
+    assertThat(doors).isEmpty();
+  }
+
+  @Test
+  void aDoorStaysOpenNoLongerThanTheHours() {
+    now = new Moment(Instant.parse("2026-03-02T19:50:00Z"), now.nanos());
+    knock(action(evening(false), TRUE, DOOR));
+    assertThat(doors).containsExactly("open [tcp/22] for 9m"); // and 59.95 s
+  }
+
+  @Test
+  void jobsOfOneActionAreBounded() {
+    var action = action(course(Overlap.QUEUE, Retry.NEVER), SLEEP);
+    for (int i = 0; i < JobBook.MOST_EACH; i++) {
+      assertThat(knock(action)).isInstanceOf(JobBook.Outcome.Promised.class);
+    }
+    assertThat(knock(action))
+        .isEqualTo(new JobBook.Outcome.Refused("there are already 1000 jobs of it"));
+    worker.finish(0);
+    settle();
+    assertThat(knock(action)).isInstanceOf(JobBook.Outcome.Promised.class);
+  }
+
+  @Test
+  void jobsInAllAreBounded() {
+    var actions = sleepers(11, course(Overlap.QUEUE, Retry.NEVER));
+    for (int i = 0; i < JobBook.MOST; i++) {
+      assertThat(knock(actions.get(i % 10))).isInstanceOf(JobBook.Outcome.Promised.class);
+    }
+    assertThat(knock(actions.getLast()))
+        .isEqualTo(new JobBook.Outcome.Refused("there are already 10000 jobs in all"));
+  }
+
+  @Test
+  void noMoreThanSixtyFourRunAtOnceAndTheNextBeginsWhenOneIsOver() {
+    sleepers(Shift.MOST_RUNNING + 1, Course.USUAL).forEach(this::knock);
+    assertThat(worker.running()).isEqualTo(Shift.MOST_RUNNING);
+    assertThat(told).endsWith("promised when one of the 64 that run is over");
+    worker.finish(0);
+    settle();
+    assertThat(worker.running()).isOne();
+    assertThat(told).contains("started");
+  }
+
+  /// Actions that never end by themselves.
+  private List<Action> sleepers(int number, Course course) {
+    var stay = new Stay(Term.fixed(LIMIT), AtClose.CUT, false, Stay.UNLIMITED);
+    for (int i = 0; i < number; i++) {
+      actions.put("a" + i, new Action("a" + i, List.of(SLEEP), List.of(), stay, course, List.of()));
+    }
+    book = newBook();
+    return List.copyOf(actions.values());
+  }
+
+  @Test
+  void aRingBeginsWhatIsDueAndSetsAnewWhatIsNotYet() {
+    var later =
+        new Course(
+            Duration.ofMinutes(30), Optional.empty(), Course.LATE, Overlap.SKIP, Retry.NEVER);
+    var promised = (JobBook.Outcome.Promised) knock(action(later, TRUE));
+    var id = promised.job().id();
+    now = new Moment(now.wall().plus(Duration.ofMinutes(40)), now.nanos()); // the clock was stepped
+    book.ring(id, now);
+    settle();
+    assertThat(told).containsExactly("promised at 2026-03-02T12:30:00Z");
+    assertThat(kept.values())
+        .extracting(job -> job.due().at().wall())
+        .containsExactly(Instant.parse("2026-03-02T13:10:00Z"));
+
+    now = now.plus(Duration.ofMinutes(30).minus(JobBook.TOLERANCE));
+    book.ring(id, now);
+    settle();
+    book.ring(id, now);
+    settle();
+    assertThat(told).endsWith("started", "done").hasSize(3);
+  }
+
+  @Test
+  void aTaskIsToldWhichJobItIsAndWhichLeaseItHas() {
+    var promised = (JobBook.Outcome.Promised) knock(action(Course.USUAL, TRUE, DOOR, TRUE));
+    assertThat(worker.begun())
+        .extracting(task -> ((Task.Run) task).environment())
+        .allSatisfy(
+            environment ->
+                assertThat(environment)
+                    .containsEntry("KNOCKGATE_JOB", promised.job().id().toString()));
+    assertThat(worker.begun())
+        .extracting(task -> ((Task.Run) task).environment().get("KNOCKGATE_LEASE"))
+        .containsExactly(null, new Id(7).toString());
+  }
+
+  @Test
+  void aTaskThatCanNotBeginOrTakesTooLongFailsWithItsReason() {
+    knock(action(Course.USUAL, run("/bin/missing")));
+    assertThat(told).endsWith("failed /bin/missing does not exist");
+    var tooShort = new Step.Run(List.of(new Word.Text("/bin/sleep")), Duration.ofMillis(500));
+    knock(action(Course.USUAL, tooShort));
+    assertThat(told.getLast()).startsWith("failed its time was over (");
+  }
+
+  @Test
+  void ofTwoThatDiedWhileOneWasToReplaceTheOtherTheLaterBeginsAgain() {
+    var action = action(course(Overlap.RESTART, Retry.NEVER), SLEEP);
+    knock(action);
+    now = now.plus(Duration.ofSeconds(1));
+    var wish = new Wish.Open(action.name());
+    var second =
+        (JobBook.Outcome.Promised)
+            book.promise(new Claim("knock", "alice", wish, SOURCE, Ask.NOTHING), action, now);
+    assertThat(kept).hasSize(2); // the first has not ended yet
+    restart();
+    assertThat(kept).containsOnlyKeys(second.job().id());
+    assertThat(worker.running()).isOne();
+    assertThat(told).contains("stopped job " + second.job().id() + " begins in its place");
   }
 
   @Test

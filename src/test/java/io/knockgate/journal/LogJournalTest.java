@@ -51,6 +51,44 @@ class LogJournalTest {
   }
 
   @Test
+  void aFloodIsCountedKindByKind() {
+    var minute = Duration.ofMinutes(1);
+    for (int i = 0; i < LogJournal.BURST; i++) {
+      journal.tell(closed(NOON));
+    }
+    for (int i = 0; i < 3; i++) {
+      journal.tell(
+          new Event.Granted(NOON, "a", null, SOURCE, null, null, "ssh", "k3v9x0ab", minute, ""));
+    }
+    for (int i = 0; i < 2; i++) {
+      journal.tell(
+          new Event.Job(
+              NOON,
+              "a",
+              null,
+              SOURCE,
+              null,
+              null,
+              "b",
+              null,
+              "j",
+              "steps",
+              Event.Stage.DONE,
+              "",
+              null,
+              ""));
+    }
+    journal.tell(new Event.Notice(NOON, "a", SOURCE, null, "ssh", null, "told"));
+
+    journal.tell(closed(NOON.plusSeconds(2)));
+
+    assertThat(lines.written.get(LogJournal.BURST))
+        .isEqualTo(
+            "WARN too many events for the log: 3 more granted, 0 refused, 0 closed, 2 of jobs,"
+                + " 1 notices; see knockgate history");
+  }
+
+  @Test
   void aFloodThatGoesOnIsALineASecond() {
     for (int i = 0; i < 60_000; i++) {
       journal.tell(refused(NOON.plusMillis(i)));

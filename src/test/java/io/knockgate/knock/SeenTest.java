@@ -27,6 +27,17 @@ class SeenTest {
   }
 
   @Test
+  void aPacketIsNewOnceADayAndWithoutAClockOnceForEver() {
+    long day = 24 * 60 * 60 * SECOND;
+    var packets = Seen.ofPackets(42);
+    assertThat(packets.first(1, 0)).isTrue();
+    assertThat(packets.first(1, day - 1)).isFalse();
+    assertThat(packets.first(1, day)).isTrue();
+    assertThat(packets.first(2)).isTrue();
+    assertThat(packets.first(2)).isFalse();
+  }
+
+  @Test
   void asManyAsItHasPlacesAreRememberedNearlyAll() {
     var seen = new Seen(1024, 7);
     var random = new SplittableRandom(1);

@@ -12,6 +12,7 @@ import io.knockgate.control.ControlException;
 import io.knockgate.lab.Lab.Output;
 import io.knockgate.lab.Lab.Place;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -254,6 +255,10 @@ public final class RunningDaemon {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(LAUNCHERS_OPTIONS);
+    // What measures the tests' coverage measures it too.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-javaagent:"))
+        .forEach(command::add);
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",

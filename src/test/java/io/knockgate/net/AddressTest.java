@@ -124,6 +124,47 @@ class AddressTest {
     assertThat(address("0.0.0.0").siteBits()).isNotEqualTo(address("::").siteBits());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.0.0.0",
+        "126.255.255.255",
+        "128.0.0.1",
+        "223.255.255.255",
+        "::2",
+        "1::",
+        "fe80::1"
+      })
+  void mostAddressesCanBeOneMachines(String text) {
+    assertThat(address(text).isOneMachines()).isTrue();
+    assertThat(address(text).isUnspecified()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.0.0.0",
+        "0.255.0.1",
+        "127.0.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "ff02::1"
+      })
+  void nobodyLoopbackAndGroupsAreNoOneMachines(String text) {
+    assertThat(address(text).isOneMachines()).isFalse();
+  }
+
+  @Test
+  void nobodyIsToldOfEitherFamily() {
+    assertThat(address("0.0.0.0").isUnspecified()).isTrue();
+    assertThat(address("::").isUnspecified()).isTrue();
+    assertThat(address("1::").isUnspecified()).isFalse();
+    assertThat(address("0.0.0.0").family()).isEqualTo("IPv4");
+    assertThat(address("::").family()).isEqualTo("IPv6");
+  }
+
   @Test
   void anAddressHasFourOrSixteenBytes() {
     assertThatThrownBy(() -> Address.of(new byte[5])).isInstanceOf(IllegalArgumentException.class);

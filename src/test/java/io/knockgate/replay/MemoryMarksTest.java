@@ -3,6 +3,7 @@ package io.knockgate.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MemoryMarksTest extends MarksContractTest {
@@ -30,5 +31,33 @@ class MemoryMarksTest extends MarksContractTest {
     memory.enter(once("00", NOON));
     assertThat(memory.all())
         .containsExactlyInAnyOrder(counter("alice", 7), once("00", Instant.MAX));
+  }
+
+  @Test
+  void aRaisedFloorMakesWhatWasStampedBeforeItNeverNewAgain() throws MarksException {
+    var memory = new MemoryMarks();
+    memory.use(stamped("early", NOON), NOON);
+    memory.use(stamped("late", NOON.plusSeconds(2)), NOON);
+    assertThat(memory.floors()).isEmpty();
+
+    memory.raise("spa", NOON.plusSeconds(1));
+    memory.raise("spa", NOON);
+
+    assertThat(memory.floors()).containsExactly(Map.entry("spa", NOON.plusSeconds(1)));
+    assertThat(memory.all()).containsExactly(stamped("late", NOON.plusSeconds(2)));
+    assertThat(memory.isNew(stamped("other", NOON.plusSeconds(1)), NOON)).isFalse();
+    assertThat(memory.isNew(stamped("other", NOON.plusNanos(1_000_000_001)), NOON)).isTrue();
+  }
+
+  @Test
+  void ofTwoStampsOnOneValueTheLaterStays() {
+    var memory = new MemoryMarks();
+    memory.enter(stamped("value", NOON.plusSeconds(1)));
+    memory.enter(stamped("value", NOON));
+    assertThat(memory.all()).containsExactly(stamped("value", NOON.plusSeconds(1)));
+  }
+
+  private static Mark stamped(String value, Instant at) {
+    return new Mark.Stamped("spa", value, at, Instant.MAX);
   }
 }

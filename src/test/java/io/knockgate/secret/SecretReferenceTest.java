@@ -136,6 +136,14 @@ class SecretReferenceTest {
   }
 
   @Test
+  void twoSecretsAreEqualExactlyIfAllTheirBytesAre() {
+    var secret = new Secret(new byte[] {1, 2, 3});
+    assertThat(secret).isEqualTo(new Secret(new byte[] {1, 2, 3}));
+    assertThat(secret).isNotEqualTo(new Secret(new byte[] {1, 2, 4}));
+    assertThat(secret).isNotEqualTo(new Secret(new byte[] {1, 2}));
+  }
+
+  @Test
   void aSecretNeverPrintsItsBytes() {
     assertThat(new Secret(new byte[] {'a'})).hasToString("secret");
   }

@@ -29,6 +29,20 @@ class WindowTest {
     assertThat(window.contains(Instant.parse("2026-03-06T04:00:00Z"))).isFalse();
   }
 
+  @Test
+  void hoursThatBeginWhenOthersEndAreOneWithThem() {
+    var window = window("00:00", "00:00", "UTC", DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY);
+    var tuesday = Instant.parse("2026-03-10T12:00:00Z");
+    assertThat(window.contains(tuesday)).isTrue();
+    assertThat(window.end(tuesday)).contains(Instant.parse("2026-03-12T00:00:00Z"));
+  }
+
+  @Test
+  void itIsToldAsDaysHoursAndZone() {
+    assertThat(window("08:00", "18:00", "Europe/Berlin", DayOfWeek.FRIDAY, DayOfWeek.MONDAY))
+        .hasToString("mon fri 08:00-18:00 Europe/Berlin");
+  }
+
   /// Around every change of the clock, minute by minute: the next hours begin at the first minute
   /// that lies in them, and end at the first that does not.
   @ParameterizedTest

@@ -161,7 +161,7 @@ final class Source implements Sources.Entry {
       return claim(sequence, packet, Ask.NOTHING);
     }
     if (attempt.spelled() < 1 || attempt.spelled() > 65535) {
-      patience.chargeLoss(attempt.heard());
+      charge(attempt);
       return attempt.spoiled("it spells " + attempt.spelled() + ", which is no port");
     }
     patience.restore(packet.nanos());

@@ -231,6 +231,16 @@ class SequenceMethodTest {
   }
 
   @Test
+  void whoeverMisspellsOverAndOverIsNoScannerAndStaysHeard() {
+    var knocker = new Knocker(ANY_PORT);
+    for (int i = 0; i < 100; i++) {
+      knocker.tcp(1042, 1044, 1043, 1049, 1040, 1040, 1040, 1040, 1040);
+    }
+    assertThat(knocker.tcp(1042, 1044, 1043, 1049, 1040, 1040, 1044, 1044, 1043))
+        .isInstanceOf(Recognition.Complete.class);
+  }
+
+  @Test
   void sequencesThatBeginWithTheSamePortAreToldApartHoweverManyThereAre() {
     var many =
         IntStream.range(0, 200)
