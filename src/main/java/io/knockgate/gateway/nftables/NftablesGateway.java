@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   /// Ports that were guarded by what the table was before, and are to be swept once more.
   private final Set<Port> former = new HashSet<>();
 
-  private volatile int sessionsKept;
+  private final AtomicInteger sessionsKept = new AtomicInteger();
 
   private NftablesGateway(TableSpec spec, Path mark) throws LinuxException {
     this.spec = spec;
@@ -102,8 +103,8 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
   /// @throws GatewayException where the kernel refused; then some may be kept already
   public void keepSessions(Collection<Port> ports) throws GatewayException {
     try {
-      sessionsKept +=
-          new FirstLoad(new Conntrack(netlink)).keepSessions(sweeper.flows(ports), ports);
+      sessionsKept.addAndGet(
+          new FirstLoad(new Conntrack(netlink)).keepSessions(sweeper.flows(ports), ports));
     } catch (LinuxException refused) {
       throw Refusal.of(refused);
     }
@@ -120,7 +121,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
 
   /// How many sessions were up at guarded ports when the table was first loaded, and were kept.
   public int sessionsKept() {
-    return sessionsKept;
+    return sessionsKept.get();
   }
 
   @Override
