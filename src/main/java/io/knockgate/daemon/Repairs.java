@@ -1,6 +1,7 @@
 package io.knockgate.daemon;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ final class Repairs {
 
   private int untold;
   private long nextLine;
-  private volatile long total;
+  private final LongAdder total = new LongAdder();
   private volatile String trouble = "";
 
   /// @param now as [System#nanoTime] says, here and below
@@ -22,7 +23,7 @@ final class Repairs {
 
   /// The table was restored.
   void done(long now) {
-    total = total + 1;
+    total.increment();
     untold++;
     trouble = "";
     tell(now);
@@ -59,7 +60,7 @@ final class Repairs {
 
   /// How often so far.
   long total() {
-    return total;
+    return total.sum();
   }
 
   /// Why the table is not as it should be; the empty text where it is.

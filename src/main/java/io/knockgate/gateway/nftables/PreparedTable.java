@@ -7,9 +7,8 @@ import io.knockgate.linux.NetlinkDialogue;
 import io.knockgate.linux.NetlinkReader;
 import io.knockgate.linux.NetlinkSocket;
 import io.knockgate.linux.NetlinkWriter;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -48,19 +47,7 @@ final class PreparedTable {
 
   private final List<Message> messages;
 
-  private record Attribute(int type, byte[] value) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Attribute(var itsType, var itsValue)
-          && type == itsType
-          && Arrays.equals(value, itsValue);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * type + Arrays.hashCode(value);
-    }
-  }
+  private record Attribute(int type, ByteBuffer value) {}
 
   private record Message(int type, List<Attribute> attributes) {}
 
@@ -82,7 +69,7 @@ final class PreparedTable {
       var prepared = new PreparedTable(told(listener, nft.load(draft(script))));
       prepared.sendDraft(netlink);
       var again = told(listener, netlink.portId());
-      if (again.isEmpty() || !new HashSet<>(again).equals(new HashSet<>(prepared.messages))) {
+      if (again.isEmpty() || !again.equals(prepared.messages)) {
         throw new LinuxException("nf_tables: this kernel tells tables other than it takes them");
       }
       return prepared;
@@ -130,7 +117,7 @@ final class PreparedTable {
         for (var each = reader.attributes(); each.next(); ) {
           draft |= each.type() == TABLE_NAME && each.isText(DRAFT);
           if (kept.contains(each.type())) {
-            attributes.add(new Attribute(each.type(), each.bytes()));
+            attributes.add(new Attribute(each.type(), ByteBuffer.wrap(each.bytes())));
           }
         }
         if (draft) {
@@ -168,7 +155,7 @@ final class PreparedTable {
       int append = message.type() == NEWRULE ? NLM_F_APPEND : 0;
       table(batch, message.type(), Netlink.NLM_F_CREATE | append, name);
       for (var attribute : message.attributes()) {
-        batch.bytes(attribute.type(), attribute.value());
+        batch.bytes(attribute.type(), attribute.value().array());
       }
       if (message.type() == NEWSET) {
         batch.u32(NFTA_SET_ID, ++set);
