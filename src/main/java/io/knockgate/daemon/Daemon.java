@@ -160,16 +160,7 @@ public final class Daemon implements AutoCloseable {
     reload = new Reload(again, rules, steward, gateway, captures, foreman, notices, workers.own());
     var health =
         new Health(
-            captures,
-            rules::get,
-            watch,
-            steward,
-            foreman,
-            scribe,
-            store,
-            marks,
-            gateway,
-            reload);
+            captures, rules::get, watch, steward, foreman, scribe, store, marks, gateway, reload);
     var desk =
         new ControlDesk(steward, new JobDesk(foreman, ends), rules::get, store, health, reload);
     stopLater(ControlServer.start(control(), desk.commands()));
