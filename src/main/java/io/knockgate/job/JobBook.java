@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Owns every job from promised to over. One thread calls it, the foreman; only [#jobs] is for any
 /// thread.
 ///
-/// - A job is kept before it is told, and forgotten before its end is told: none is lost, and none
-///   whose end was told begins again.
+/// - What is told of a job is kept together with it, its end with its being over: none is lost, none
+///   is over untold, and none whose end was told begins again.
 /// - Of those that must not overlap the one that was promised first is done first.
 /// - One that died with its process begins again, unless that was long ago or too often.
 public final class JobBook {
@@ -63,7 +63,7 @@ public final class JobBook {
       RandomGenerator random) {
     this.roster = new Roster(actions);
     this.promises = promises;
-    this.teller = new Teller(journal);
+    this.teller = new Teller(promises, journal);
     this.random = random;
     this.shift = new Shift(roster, new Try.Tools(worker, doors, self, clock), promises, teller);
   }
@@ -134,9 +134,11 @@ public final class JobBook {
         }
       }
       case QUEUE -> {}
-      case RESTART -> shift.stop(roster.knockedFor(job), displaced(job), now);
+      case RESTART -> {
+        promises.keep(job); // the end of the one before names it
+        shift.stop(roster.knockedFor(job), displaced(job), now);
+      }
     }
-    promises.keep(job);
     shift.accept(roster.add(job), now);
     return new Outcome.Promised(job);
   }

@@ -114,7 +114,6 @@ final class Shift {
   private void postpone(Entry entry, Job later, Moment now) {
     entry.become(later);
     entry.come(Entry.Stage.PROMISED);
-    promises.keep(later);
     tell(entry, Stage.PROMISED, "at " + later.due(), now);
   }
 
@@ -122,7 +121,6 @@ final class Shift {
     boolean again = entry.job().interrupted() > 0;
     var job = entry.job().begun(now);
     entry.become(job);
-    promises.keep(job);
     tell(entry, Stage.STARTED, again ? "again, because it was interrupted" : "", now);
     places(entry).running++;
     var attempt = new Try(job, action, bound, tools, new Owner(entry, action));
@@ -177,9 +175,8 @@ final class Shift {
       shut(told, result.reason(), () -> {});
       entry.become(told.again(due));
       entry.come(Entry.Stage.RETRYING);
-      promises.keep(entry.job());
-      var reason = result.reason() + "; again at " + due;
-      teller.told(now.wall(), told, Stage.RETRYING, reason, result.exit(), result.output());
+      teller.retrying(
+          now.wall(), told, entry.job(), result.reason() + "; again at " + due, result);
       ready(entry, JobBook.TOLERANCE.negated(), now);
     }
   }
@@ -206,8 +203,7 @@ final class Shift {
     var job = entry.job();
     roster.remove(entry);
     places(entry).ready.remove(entry);
-    promises.forget(job.id());
-    teller.told(now.wall(), job, stage, reason, result.exit(), result.output());
+    teller.over(now.wall(), job, stage, reason, result);
     if (stage == Stage.DONE) {
       makeWay(entry, now);
     } else {
@@ -246,7 +242,7 @@ final class Shift {
   }
 
   private void tell(Entry entry, Stage stage, String reason, Moment now) {
-    teller.told(now.wall(), entry.job(), stage, reason);
+    teller.kept(now.wall(), entry.job(), stage, reason);
   }
 
   /// Ends what runs and tells nothing from now on.

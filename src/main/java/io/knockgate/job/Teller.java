@@ -6,18 +6,39 @@ import io.knockgate.knock.Claim;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Puts what happened to a job into an event's words.
+/// Puts what happened to a job into an event's words, and keeps it together with them.
 ///
+/// @param promises where jobs are kept
 /// @param journal where it is told
-record Teller(Journal journal) {
+record Teller(Promises promises, Journal journal) {
   /// A reason is a sentence; what a unit answers may be a book. In characters.
   static final int LONGEST = 500;
 
-  void told(Instant at, Job job, Event.Stage stage, String reason) {
-    told(at, job, stage, reason, null, "");
+  /// It has come to this stage.
+  void kept(Instant at, Job job, Event.Stage stage, String reason) {
+    kept(job, event(at, job, stage, reason, null, ""));
   }
 
-  void told(
+  /// A try has failed.
+  ///
+  /// @param again the same job, as it is to be tried again
+  void retrying(Instant at, Job job, Job again, String reason, Try.Result result) {
+    kept(again, event(at, job, Event.Stage.RETRYING, reason, result.exit(), result.output()));
+  }
+
+  private void kept(Job job, Event.Job event) {
+    promises.keep(job, event);
+    journal.tell(event);
+  }
+
+  /// It is over.
+  void over(Instant at, Job job, Event.Stage stage, String reason, Try.Result result) {
+    var event = event(at, job, stage, reason, result.exit(), result.output());
+    promises.forget(job.id(), event);
+    journal.tell(event);
+  }
+
+  private static Event.Job event(
       Instant at,
       Job job,
       Event.Stage stage,
@@ -25,22 +46,21 @@ record Teller(Journal journal) {
       @Nullable Integer exit,
       String output) {
     var claim = job.claim();
-    journal.tell(
-        new Event.Job(
-            at,
-            claim.client(),
-            claim.key(),
-            claim.source(),
-            claim.otherSender(),
-            claim.knock(),
-            job.action(),
-            job.lease() == null ? null : job.lease().toString(),
-            job.id().toString(),
-            job.part().toString(),
-            stage,
-            reason.length() > LONGEST ? reason.substring(0, LONGEST) + "..." : reason,
-            exit,
-            output));
+    return new Event.Job(
+        at,
+        claim.client(),
+        claim.key(),
+        claim.source(),
+        claim.otherSender(),
+        claim.knock(),
+        job.action(),
+        job.lease() == null ? null : job.lease().toString(),
+        job.id().toString(),
+        job.part().toString(),
+        stage,
+        reason.length() > LONGEST ? reason.substring(0, LONGEST) + "..." : reason,
+        exit,
+        output);
   }
 
   void refused(Instant at, Claim claim, String reason) {

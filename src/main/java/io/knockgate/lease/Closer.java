@@ -85,15 +85,13 @@ final class Closer {
   }
 
   private void over(LeaseState.Closed closed, Job next) {
-    outbox.put(closed, next);
-    teller.closed(closed);
+    teller.closed(closed, next);
     aftermath.ended(closed);
     aftermath.begin(next);
   }
 
   /// The same, where other leases of its action are open, or end now.
   void overAndNothingFollows(LeaseState.Closed closed) {
-    outbox.put(closed);
     teller.closed(closed);
     aftermath.ended(closed);
   }

@@ -65,7 +65,7 @@ public final class LeaseBook {
       Aftermath aftermath,
       RandomGenerator random) {
     this.gateway = gateway;
-    this.teller = new Teller(journal);
+    this.teller = new Teller(outbox, journal);
     this.outbox = outbox;
     this.closer = new Closer(register, gateway, outbox, teller, aftermath);
     this.reconciliation = new Reconciliation(register, gateway, outbox, closer);
@@ -112,13 +112,12 @@ public final class LeaseBook {
     } catch (GatewayException refusal) {
       return refuse(grant, String.valueOf(refusal.getMessage()), now);
     }
+    register.put(coming);
+    teller.granted(
+        now.wall(), grant.claim(), coming, grant.time(), before == null ? null : before.lease());
     for (var rival : rivals) {
       closer.displace(rival, coming.lease(), now);
     }
-    register.put(coming);
-    outbox.put(coming);
-    teller.granted(
-        now.wall(), grant.claim(), coming, grant.time(), before == null ? null : before.lease());
     return new Outcome.Opened(coming, before != null);
   }
 

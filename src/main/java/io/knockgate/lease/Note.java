@@ -8,9 +8,10 @@ import java.util.Optional;
 ///
 /// @param state how it is now
 /// @param before how many events had been told when it was first noted
-record Note(State state, long before) {
-  Note with(State newer) {
-    return new Note(newer, before);
+/// @param with how many had been told when the last was that belongs to it; 0 where none does
+record Note(State state, long before, long with) {
+  Note then(Note newer) {
+    return new Note(newer.state, before, Math.max(with, newer.with));
   }
 
   /// How a lease or a job is.

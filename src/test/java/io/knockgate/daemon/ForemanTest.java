@@ -15,6 +15,7 @@ import io.knockgate.job.Promises;
 import io.knockgate.job.TaskEnd;
 import io.knockgate.job.Work;
 import io.knockgate.job.Worker;
+import io.knockgate.journal.Event;
 import io.knockgate.time.Moment;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,9 @@ class ForemanTest {
     public void keep(Job job) {}
 
     @Override
-    public void forget(Id id) {}
+    public void keep(Job job, Event.Job told) {}
+
+    @Override
+    public void forget(Id id, Event.Job end) {}
   }
 }

@@ -25,6 +25,7 @@ import io.knockgate.job.FakeWorker;
 import io.knockgate.job.Job;
 import io.knockgate.job.JobBook;
 import io.knockgate.job.Promises;
+import io.knockgate.journal.Event;
 import io.knockgate.knock.Claim;
 import io.knockgate.knock.Wish;
 import io.knockgate.net.Address;
@@ -96,7 +97,10 @@ class JobDeskTest {
     public void keep(Job job) {}
 
     @Override
-    public void forget(Id id) {}
+    public void keep(Job job, Event.Job told) {}
+
+    @Override
+    public void forget(Id id, Event.Job end) {}
   }
 
   private static Action action(String name, String program) {

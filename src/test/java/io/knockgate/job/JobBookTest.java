@@ -52,6 +52,7 @@ class JobBookTest {
   private final List<String> told = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private final Map<Id, Job> kept = new LinkedHashMap<>();
+  private final List<Event.Job> written = new ArrayList<>();
   private final ArrayDeque<Runnable> self = new ArrayDeque<>();
   private final List<String> doors = new ArrayList<>();
   private FakeWorker worker = new FakeWorker();
@@ -71,8 +72,17 @@ class JobBookTest {
           }
 
           @Override
-          public void forget(Id id) {
+          public void keep(Job job, Event.Job told) {
+            assertThat(told.job()).isEqualTo(job.id().toString());
+            kept.put(job.id(), job);
+            written.add(told);
+          }
+
+          @Override
+          public void forget(Id id, Event.Job end) {
+            assertThat(end.job()).isEqualTo(id.toString());
             kept.remove(id);
+            written.add(end);
           }
         },
         this::tell,
@@ -82,6 +92,9 @@ class JobBookTest {
   }
 
   private void tell(Event event) {
+    if (event instanceof Event.Job job) {
+      assertThat(written.getLast()).as("it is told when it is kept").isEqualTo(job);
+    }
     events.add(event);
     told.add(
         event instanceof Event.Job job

@@ -206,6 +206,6 @@ class AftermathTest {
     scene.knockShut(SSH, ALICE);
     assertThat(begun).isEmpty();
     assertThat(scene.outbox.take(10))
-        .isEqualTo(new Batch(List.of(lease.id()), List.of(), List.of()));
+        .isEqualTo(new Batch(List.of(lease.id()), List.of(), scene.told));
   }
 }

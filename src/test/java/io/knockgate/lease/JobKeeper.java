@@ -55,21 +55,19 @@ final class JobKeeper {
       switch (stages[place]) {
         case 0 -> {
           ids[place] = next++;
-          outbox.put(new LeaseState.Open(lease(ids[place]), Moment.now()));
+          outbox.put(
+              new LeaseState.Open(lease(ids[place]), Moment.now()), granted(ids[place]));
         }
         case 1 -> {
           var closed = new LeaseState.Closed(lease(ids[place]), Ending.TIME, Instant.EPOCH);
-          outbox.put(closed, job(ids[place], 0));
-          outbox.tell(told(ids[place], Event.Stage.PROMISED));
+          outbox.put(closed, job(ids[place], 0), told(ids[place], Event.Stage.PROMISED));
         }
         case 2 -> {
-          outbox.keep(job(ids[place], 1));
-          outbox.tell(told(ids[place], Event.Stage.STARTED));
+          outbox.keep(job(ids[place], 1), told(ids[place], Event.Stage.STARTED));
         }
         default -> {
           System.out.println(ids[place] + ".");
-          outbox.forget(new Id(ids[place]));
-          outbox.tell(told(ids[place], Event.Stage.DONE));
+          outbox.forget(new Id(ids[place]), told(ids[place], Event.Stage.DONE));
         }
       }
       stages[place] = (stages[place] + 1) % 4;
@@ -99,7 +97,21 @@ final class JobKeeper {
         new Id(id), claim, Job.Part.THEN, new Id(id), now, new Due(now, false), 0, begun);
   }
 
-  private static Event told(long id, Event.Stage stage) {
+  private static Event granted(long id) {
+    return new Event.Granted(
+        Instant.EPOCH,
+        "anonymous",
+        null,
+        SOURCE,
+        null,
+        null,
+        "ssh",
+        new Id(id).toString(),
+        Duration.ofMinutes(1),
+        "");
+  }
+
+  private static Event.Job told(long id, Event.Stage stage) {
     var name = new Id(id).toString();
     return new Event.Job(
         Instant.EPOCH,

@@ -28,7 +28,7 @@ class JobsKilledTest {
   @TempDir Path state;
 
   @Test
-  void noJobIsLostAndNoneIsKeptWhoseEndIsTold() throws Exception {
+  void noJobIsLostOrOverUntoldAndNoneIsKeptWhoseEndIsTold() throws Exception {
     var random = new Random(7);
     var over = new HashSet<Id>();
     int told = 0;
@@ -57,16 +57,25 @@ class JobsKilledTest {
     var leases =
         store.load().current().stream().map(open -> open.lease().id()).collect(Collectors.toSet());
     assertThat(leases).as("leases that have ended").doesNotContainAnyElementsOf(jobs);
+    var granted = new HashSet<Id>();
+    var promised = new HashSet<Id>();
+    var ended = new HashSet<Id>();
     for (var event : history(store)) {
-      var job = (Event.Job) event;
-      var id = Id.parse(job.job()).orElseThrow();
-      assertThat(leases.contains(id)).as("the lease of %s", job).isFalse();
-      if (job.stage().isLast()) {
-        assertThat(jobs.contains(id)).as("kept after %s", job).isFalse();
-      } else {
-        assertThat(jobs.contains(id) || over.contains(id)).as("kept after %s", job).isTrue();
+      switch (event) {
+        case Event.Granted lease -> granted.add(Id.parse(lease.lease()).orElseThrow());
+        case Event.Job job ->
+            (job.stage().isLast() ? ended : promised).add(Id.parse(job.job()).orElseThrow());
+        default -> throw new AssertionError(event);
       }
     }
+    assertThat(leases).as("leases of jobs that were told").noneMatch(promised::contains);
+    assertThat(jobs).as("kept after their end was told").noneMatch(ended::contains);
+    assertThat(leases).as("told of every lease").allMatch(granted::contains);
+    assertThat(promised).as("told of every lease").allMatch(granted::contains);
+    assertThat(jobs).as("told of every job").allMatch(promised::contains);
+    promised.removeAll(jobs);
+    assertThat(promised).as("lost").allMatch(over::contains);
+    assertThat(ended).as("told of every job's end").isEqualTo(promised);
   }
 
   /// Which jobs a process was about to forget, or had forgotten, when it was killed.

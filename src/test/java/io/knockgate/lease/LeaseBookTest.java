@@ -120,6 +120,9 @@ class LeaseBookTest {
         .containsExactly(new Shutting(TO_NAS, AtClose.CUT, false));
     assertThat(scene.book.leases()).hasSize(2).contains(newer).doesNotContain(older);
     assertThat(scene.told.get(2))
+        .as("told before the end that names it: where that is written, this is")
+        .isInstanceOf(Event.Granted.class);
+    assertThat(scene.told.get(3))
         .isInstanceOfSatisfying(
             Event.Closed.class,
             closed ->

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,16 @@ class OutboxModelTest {
   private final Map<Id, Job> jobs = new LinkedHashMap<>();
   private final List<Event> told = new ArrayList<>();
   private final Set<Id> over = new HashSet<>();
+
+  /// Of which leases and jobs the disk says what, and how much of that has been read.
+  private final Map<String, Set<Id>> words = new HashMap<>();
+
+  private int read;
+
+  /// What was ever on the disk.
+  private final Set<Id> leasesSeen = new HashSet<>();
+
+  private final Set<Id> jobsSeen = new HashSet<>();
   private long ids;
 
   @ParameterizedTest
@@ -62,12 +73,19 @@ class OutboxModelTest {
   }
 
   private void note(SplittableRandom random) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
+      case 6 -> {
+        var alone =
+            new Event.Refused(
+                Instant.EPOCH, "anonymous", null, Scene.ALICE, null, null, "no", "" + told.size());
+        told.add(alone);
+        outbox.tell(alone);
+      }
       case 0, 1 -> {
         if (leases.size() < MOST) {
           var lease = lease(new Id(++ids));
           leases.put(lease.id(), new LeaseState.Open(lease, scene.now));
-          outbox.put(new LeaseState.Open(lease, scene.now));
+          outbox.put(new LeaseState.Open(lease, scene.now), told("granted", lease.id()));
         }
       }
       case 2 ->
@@ -76,7 +94,11 @@ class OutboxModelTest {
                   open -> {
                     var renewed = new LeaseState.Open(open.lease(), later(random));
                     leases.put(open.lease().id(), renewed);
-                    outbox.put(renewed);
+                    if (random.nextBoolean()) {
+                      outbox.put(renewed);
+                    } else {
+                      outbox.put(renewed, told("granted", open.lease().id()));
+                    }
                   });
       case 3 -> some(leases.values(), random).ifPresent(open -> end(open.lease()));
       case 4 ->
@@ -85,8 +107,7 @@ class OutboxModelTest {
                   job -> {
                     var further = scene.job(job.id().bits(), Duration.ofSeconds(random.nextInt(9)));
                     jobs.put(job.id(), further);
-                    outbox.keep(further);
-                    tell("started", job.id());
+                    outbox.keep(further, told("started", job.id()));
                   });
       default ->
           some(jobs.values(), random)
@@ -94,8 +115,7 @@ class OutboxModelTest {
                   job -> {
                     jobs.remove(job.id());
                     over.add(job.id());
-                    outbox.forget(job.id());
-                    tell("done", job.id());
+                    outbox.forget(job.id(), told("done", job.id()));
                   });
     }
   }
@@ -105,8 +125,8 @@ class OutboxModelTest {
     var next = scene.job(lease.id().bits(), Duration.ZERO);
     leases.remove(lease.id());
     jobs.put(next.id(), next);
-    outbox.put(new LeaseState.Closed(lease, Ending.TIME, Instant.EPOCH), next);
-    tell("closed", lease.id());
+    outbox.put(
+        new LeaseState.Closed(lease, Ending.TIME, Instant.EPOCH), next, told("closed", lease.id()));
   }
 
   private void write(SplittableRandom random) throws StoreException {
@@ -125,26 +145,63 @@ class OutboxModelTest {
     for (var id : disk.leases.keySet()) {
       assertThat(disk.jobs).as("a lease that is open and has ended").doesNotContainKey(id);
     }
-    for (var event : disk.told) {
-      var id = Id.parse(event.reason()).orElseThrow();
-      switch (event.action()) {
-        case "closed" -> {
-          assertThat(disk.leases).as("closed").doesNotContainKey(id);
-          assertThat(disk.jobs.containsKey(id) || over.contains(id)).as("lost").isTrue();
-        }
-        case "started" ->
-            assertThat(disk.jobs.containsKey(id) || over.contains(id)).as("lost").isTrue();
-        default -> assertThat(disk.jobs).as("done").doesNotContainKey(id);
+    for (var event : disk.told.subList(read, disk.told.size())) {
+      if (event instanceof Event.Job job) {
+        onDisk(job.reason()).add(Id.parse(job.job()).orElseThrow());
       }
     }
+    read = disk.told.size();
+    assertThat(disk.leases.keySet()).noneMatch(onDisk("closed")::contains);
+    assertThat(disk.jobs.keySet()).noneMatch(onDisk("done")::contains);
+    assertAll(without(onDisk("closed"), disk.jobs.keySet()), over, "over or lost");
+    assertAll(without(onDisk("started"), disk.jobs.keySet()), over, "over or lost");
+    assertNoneUntold();
   }
 
-  private void tell(String word, Id id) {
+  /// What is on the disk, or was, has been told.
+  private void assertNoneUntold() {
+    leasesSeen.addAll(disk.leases.keySet());
+    jobsSeen.addAll(disk.jobs.keySet());
+    assertAll(leasesSeen, onDisk("granted"), "granted");
+    assertAll(without(leasesSeen, disk.leases.keySet()), onDisk("closed"), "closed");
+    assertAll(jobsSeen, onDisk("closed"), "closed");
+    assertAll(without(jobsSeen, disk.jobs.keySet()), onDisk("done"), "done");
+  }
+
+  private static void assertAll(Set<Id> these, Set<Id> are, String what) {
+    assertThat(without(these, are)).as("not " + what).isEmpty();
+  }
+
+  private Set<Id> onDisk(String word) {
+    return words.computeIfAbsent(word, _ -> new HashSet<>());
+  }
+
+  private static Set<Id> without(Set<Id> all, Set<Id> some) {
+    var left = new HashSet<>(all);
+    left.removeAll(some);
+    return left;
+  }
+
+  /// Tells something; the place in time tells equal events apart.
+  private Event.Job told(String word, Id id) {
     var event =
-        new Event.Refused(
-            Instant.EPOCH, "anonymous", null, Scene.ALICE, null, null, word, id.toString());
+        new Event.Job(
+            Instant.ofEpochSecond(told.size()),
+            "anonymous",
+            null,
+            Scene.ALICE,
+            null,
+            null,
+            "backup",
+            null,
+            id.toString(),
+            "then",
+            Event.Stage.STARTED,
+            word,
+            null,
+            "");
     told.add(event);
-    outbox.tell(event);
+    return event;
   }
 
   private Moment later(SplittableRandom random) {

@@ -2,17 +2,19 @@ package io.knockgate.lease;
 
 import static io.knockgate.lease.Scene.ALICE;
 import static io.knockgate.lease.Scene.BOB;
+import static io.knockgate.lease.Scene.CAROL;
 import static io.knockgate.lease.Scene.NAS;
+import static io.knockgate.lease.Scene.SSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.id.Id;
-import io.knockgate.job.Job;
 import io.knockgate.journal.Event;
 import io.knockgate.net.Port;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ class OutboxTest {
     var renewed = scene.opened(NAS, ALICE, 10);
     var other = scene.opened(NAS, BOB, 10);
 
-    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(), List.of(renewed, other), List.of()));
+    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(), List.of(renewed, other), scene.told));
     assertThat(outbox.take(10).isEmpty()).isTrue();
   }
 
@@ -46,19 +48,20 @@ class OutboxTest {
   void aClosedLeaseIsGone() {
     var id = scene.opened(NAS, ALICE, 5).lease().id();
     scene.knockShut(NAS, ALICE);
-    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(id), List.of(), List.of()));
+    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(id), List.of(), scene.told));
   }
 
   @Test
   void aBatchIsBounded() {
-    scene.opened(NAS, ALICE, 5);
-    scene.opened(NAS, BOB, 5);
+    var alice = scene.opened(NAS, ALICE, 5);
+    var bob = scene.opened(NAS, BOB, 5);
     outbox.tell(event(1));
     outbox.tell(event(2));
 
-    assertThat(outbox.take(1).open())
-        .extracting(open -> open.lease().source())
-        .containsExactly(ALICE);
+    assertThat(outbox.take(1))
+        .isEqualTo(new Batch(List.of(), List.of(alice), List.of(scene.told.getFirst())));
+    assertThat(outbox.take(1))
+        .isEqualTo(new Batch(List.of(), List.of(bob), List.of(scene.told.getLast())));
     assertThat(outbox.take(1).told()).containsExactly(event(1));
     assertThat(outbox.take(1).told()).containsExactly(event(2));
     assertThat(outbox.waiting()).isZero();
@@ -75,8 +78,11 @@ class OutboxTest {
 
     outbox.giveBack(failed);
 
+    var told = new ArrayList<>(scene.told);
+    told.add(2, event(1));
+    told.addLast(event(2));
     assertThat(outbox.take(10))
-        .isEqualTo(new Batch(List.of(), List.of(renewed, bob), List.of(event(1), event(2))));
+        .isEqualTo(new Batch(List.of(), List.of(renewed, bob), told));
   }
 
   @Test
@@ -87,11 +93,74 @@ class OutboxTest {
 
     outbox.giveBack(failed);
 
-    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(id), List.of(), List.of()));
+    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(id), List.of(), scene.told));
   }
 
-  private static Batch jobs(List<Id> gone, Job... jobs) {
-    return new Batch(List.of(), List.of(), gone, List.of(jobs), List.of());
+  @Test
+  void noNoteIsWrittenWithoutTheEventThatCameWithItHoweverManyAreBeforeThat() {
+    for (int i = 0; i < 5; i++) {
+      outbox.tell(event(i));
+    }
+    var bob = scene.opened(NAS, BOB, 5);
+    outbox.tell(event(6));
+
+    var batch = outbox.take(1);
+
+    assertThat(batch.open()).containsExactly(bob);
+    assertThat(batch.told()).hasSize(6).endsWith(scene.told.getFirst());
+    outbox.giveBack(batch);
+    assertThat(outbox.take(1)).as("also when they were given back").isEqualTo(batch);
+  }
+
+  @Test
+  void whatWasLeftBeforeAnEventThatHasToBeWrittenIsWrittenWithIt() {
+    var alice = scene.opened(NAS, ALICE, 5);
+    var bob = scene.opened(NAS, BOB, 5);
+    var renewed = scene.opened(NAS, ALICE, 10);
+    var carol = scene.opened(SSH, CAROL, 5);
+
+    var batch = outbox.take(1);
+
+    assertThat(alice.lease().id()).isEqualTo(renewed.lease().id());
+    assertThat(batch).isEqualTo(new Batch(List.of(), List.of(renewed, bob), scene.told.subList(0, 3)));
+    assertThat(outbox.take(1).open()).containsExactly(carol);
+  }
+
+  @Test
+  void anEventThatComesWithANoteIsNotTakenTwice() {
+    scene.opened(NAS, ALICE, 5);
+    scene.told.forEach(outbox::tell);
+    assertThat(outbox.take(10).told()).isEqualTo(scene.told);
+  }
+
+  @Test
+  void aNoteWhoseEventWasDroppedWaitsForNone() {
+    for (int i = 0; i < Outbox.MOST_EVENTS; i++) {
+      outbox.tell(event(i));
+    }
+    scene.opened(NAS, ALICE, 5);
+    assertThat(outbox.lost()).isEqualTo(1);
+    var batch = outbox.take(1);
+    assertThat(batch.open()).hasSize(1);
+    assertThat(batch.told()).hasSize(1);
+  }
+
+  private static Event.Job end(long id) {
+    return new Event.Job(
+        Instant.EPOCH,
+        "anonymous",
+        null,
+        ALICE,
+        null,
+        null,
+        "backup",
+        null,
+        new Id(id).toString(),
+        "steps",
+        Event.Stage.DONE,
+        "",
+        0,
+        "");
   }
 
   @Test
@@ -100,23 +169,27 @@ class OutboxTest {
     outbox.keep(scene.job(2, Duration.ZERO));
     var later = scene.job(1, Duration.ofHours(1));
     outbox.keep(later);
-    outbox.forget(new Id(2));
+    outbox.forget(new Id(2), end(2));
 
-    assertThat(outbox.waiting()).isEqualTo(2);
-    assertThat(outbox.take(10)).isEqualTo(jobs(List.of(new Id(2)), later));
+    assertThat(outbox.waiting()).isEqualTo(3);
+    assertThat(outbox.take(10))
+        .isEqualTo(
+            new Batch(
+                List.of(), List.of(), List.of(new Id(2)), List.of(later), List.of(end(2))));
   }
 
   @Test
   void aLeasesEndAndTheJobThatFollowsItComeTogetherHoweverSmallTheBatch() {
     var closed = closed(5);
     var next = scene.job(5, Duration.ZERO);
-    outbox.put(closed, next);
+    outbox.put(closed, next, event(1));
     outbox.keep(scene.job(6, Duration.ZERO));
 
     var batch = outbox.take(1);
 
     var both =
-        new Batch(List.of(closed.lease().id()), List.of(), List.of(), List.of(next), List.of());
+        new Batch(
+            List.of(closed.lease().id()), List.of(), List.of(), List.of(next), List.of(event(1)));
     assertThat(batch).isEqualTo(both);
     outbox.giveBack(batch);
     assertThat(outbox.take(1)).as("also when they were given back").isEqualTo(both);
@@ -125,12 +198,16 @@ class OutboxTest {
   @Test
   void aJobThatIsOverBeforeTheEndItFollowsIsWrittenIsNeverWritten() {
     var closed = closed(5);
-    outbox.put(closed, scene.job(5, Duration.ZERO));
-    outbox.forget(new Id(5));
+    outbox.put(closed, scene.job(5, Duration.ZERO), event(1));
+    outbox.forget(new Id(5), end(5));
     assertThat(outbox.take(10))
         .isEqualTo(
             new Batch(
-                List.of(closed.lease().id()), List.of(), List.of(new Id(5)), List.of(), List.of()));
+                List.of(closed.lease().id()),
+                List.of(),
+                List.of(new Id(5)),
+                List.of(),
+                List.of(event(1), end(5))));
   }
 
   @Test
