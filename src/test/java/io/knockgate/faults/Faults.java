@@ -96,11 +96,21 @@ abstract class Faults {
 
   /// Knocks with Debian's `knock`, which opens [#PORT] for [#OPEN].
   final void knock() throws Exception {
-    probe.mayOpen(OPEN);
+    knock(OPEN);
+  }
+
+  /// The same, where the action opens for another time.
+  final void knock(Duration open) throws Exception {
+    probe.mayOpen(open);
+    knock(KNOCK);
+    probe.mayOpen(open);
+  }
+
+  /// Knocks at these ports.
+  final void knock(String... ports) throws Exception {
     var command = new ArrayList<>(List.of("knock", "-d", "2", Lab.GATEWAY_V4));
-    command.addAll(List.of(KNOCK));
+    command.addAll(List.of(ports));
     lab.exec(Place.CLIENT, command.toArray(String[]::new));
-    probe.mayOpen(OPEN);
   }
 
   /// Knocks until the door is open, which a knock may take that comes while nobody listens.

@@ -72,8 +72,20 @@ public final class RunningDaemon {
     }
   }
 
-  /// Starts it, or starts it again.
+  /// Starts it, or starts it again, and waits until it answers.
   public void start() throws Exception {
+    var started = launch();
+    var log = home.resolve("log-" + started.pid());
+    await("READY: " + log)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !started.isAlive() || answers());
+    assertThat(started.isAlive()).as(() -> read(log)).isTrue();
+  }
+
+  /// Starts it, or starts it again, and waits for nothing.
+  public Process launch() throws IOException {
     var run = new ArrayList<>(List.of("setsid")); // stays the same process
     run.addAll(wrapper);
     run.addAll(List.of(command("run")));
@@ -82,10 +94,7 @@ public final class RunningDaemon {
     var log = home.resolve("log-" + started.pid());
     var output = started.getInputStream();
     Thread.ofVirtual().start(() -> copy(output, log));
-    await("READY: " + log)
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !started.isAlive() || answers());
-    assertThat(started.isAlive()).as(() -> read(log)).isTrue();
+    return started;
   }
 
   private boolean answers() {
