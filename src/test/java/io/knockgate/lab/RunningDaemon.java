@@ -18,10 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A daemon in the gateway's namespace of a lab, with a configuration, state and socket of its own.
 public final class RunningDaemon {
+  private static final List<String> LAUNCHERS_OPTIONS = launchersOptions();
+
   private final Lab lab;
   private final Path home;
   private final List<String> wrapper;
@@ -162,8 +166,15 @@ public final class RunningDaemon {
 
   /// Asks, and doesn't mind where nobody answers.
   public void tryToAsk(String command, JsonObject arguments) {
+    tryToAsk(command, arguments, _ -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param news hears each line before the answer
+  public void tryToAsk(String command, JsonObject arguments, Consumer<JsonObject> news) {
     try {
-      new ControlClient(home.resolve("control.sock")).ask(command, arguments, _ -> {});
+      new ControlClient(home.resolve("control.sock")).ask(command, arguments, news);
     } catch (ControlException dead) {
       // it was killed
     }
@@ -229,18 +240,24 @@ public final class RunningDaemon {
       command.addAll(List.of(words));
       return command;
     }
-    var command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.knockgate.cli.Main"));
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(LAUNCHERS_OPTIONS);
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.knockgate.cli.Main"));
     command.addAll(List.of(words));
     return command;
+  }
+
+  /// The JVM's options in the package's launcher: they decide what becomes of us where memory ends.
+  private static List<String> launchersOptions() {
+    var exec = read(Path.of("src/package/knockgate")).replaceFirst("(?s).*\nexec ", "");
+    var options = Pattern.compile(" (-X\\S+)").matcher(exec).results();
+    return options.map(option -> option.group(1)).toList();
   }
 
   /// `knockgate knock` at a host, or as a file says.
@@ -267,6 +284,11 @@ public final class RunningDaemon {
   /// Whether it lives.
   public boolean isAlive() {
     return process().isAlive();
+  }
+
+  /// Its exit code, once it has ended by itself.
+  public int exit() {
+    return process().exitValue();
   }
 
   /// Sends it a signal, such as `STOP`.
