@@ -37,24 +37,32 @@ public final class ControlServer implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel channel;
   private final Conversations conversations;
+  private final SpareDescriptor spare;
 
-  private ControlServer(Path socket, ServerSocketChannel channel, Conversations conversations) {
+  private ControlServer(
+      Path socket,
+      ServerSocketChannel channel,
+      Conversations conversations,
+      SpareDescriptor spare) {
     this.socket = socket;
     this.channel = channel;
     this.conversations = conversations;
+    this.spare = spare;
   }
 
   /// Opens the socket and answers from now on. A socket file that a dead daemon left is taken over.
   ///
   /// @param socket where; its directory exists
   /// @param commands what can be asked for, by name
+  /// @param spare given up for a client where there is no other; closed by the caller
   /// @throws ControlException when another daemon answers there, or the file can't be made
-  public static ControlServer start(Path socket, Map<String, Command> commands)
-      throws ControlException {
-    return start(socket, commands, PATIENCE);
+  public static ControlServer start(
+      Path socket, Map<String, Command> commands, SpareDescriptor spare) throws ControlException {
+    return start(socket, commands, spare, PATIENCE);
   }
 
-  static ControlServer start(Path socket, Map<String, Command> commands, Duration patience)
+  static ControlServer start(
+      Path socket, Map<String, Command> commands, SpareDescriptor spare, Duration patience)
       throws ControlException {
     refuseUnlessFree(socket);
     ServerSocketChannel channel;
@@ -67,7 +75,8 @@ public final class ControlServer implements AutoCloseable {
               .formatted(socket, refused.getMessage()),
           refused);
     }
-    var server = new ControlServer(socket, channel, new Conversations(commands, MOST, patience));
+    var server = new ControlServer(
+            socket, channel, new Conversations(commands, MOST, patience), spare);
     Thread.ofVirtual().name("control").start(server::listen);
     return server;
   }
@@ -128,13 +137,30 @@ public final class ControlServer implements AutoCloseable {
   private void listen() {
     while (channel.isOpen()) {
       try {
-        conversations.begin(channel.accept());
+        var client = accept();
+        spare.hold();
+        conversations.begin(client);
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException failed) {
-        LOG.warn("the control socket {} can't accept a connection", socket, failed);
+        LOG.debug("the control socket {} can't accept a connection", socket, failed);
         LockSupport.parkNanos(PAUSE);
+        spare.hold(); // who had it may have gone
       }
+    }
+  }
+
+  /// Where no descriptor is left, for one client with the spare one: until it hangs up, others wait.
+  private SocketChannel accept() throws IOException {
+    try {
+      return channel.accept();
+    } catch (ClosedChannelException closed) {
+      throw closed;
+    } catch (IOException failed) {
+      if (!spare.giveUp()) {
+        throw failed;
+      }
+      return channel.accept();
     }
   }
 

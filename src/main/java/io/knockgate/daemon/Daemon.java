@@ -7,6 +7,7 @@ import io.knockgate.config.Reading;
 import io.knockgate.config.Settings;
 import io.knockgate.control.ControlException;
 import io.knockgate.control.ControlServer;
+import io.knockgate.control.SpareDescriptor;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.LastTable;
 import io.knockgate.gateway.nftables.NftablesGateway;
@@ -105,6 +106,7 @@ public final class Daemon implements AutoCloseable {
           LinuxException,
           MarksException,
           InterruptedException {
+    var spare = stopLater(new SpareDescriptor());
     var rules = new AtomicReference<>(Rules.of(settings));
     var store = stopLater(Store.open(settings.state(), Boot.id()));
     var surroundings = Assembly.surroundings(settings, Boot.id(), store.isNew());
@@ -157,10 +159,11 @@ public final class Daemon implements AutoCloseable {
             new Echoes(captures.size()), rules::get, WallClock.OF_THE_MACHINE, steward::accept);
     reload = new Reload(again, rules, steward, gateway, captures, foreman, notices, workers.own());
     var health =
-        new Health(captures, rules::get, watch, steward, foreman, scribe, marks, gateway, reload);
+        new Health(
+            captures, rules::get, watch, steward, foreman, scribe, marks, gateway, spare, reload);
     var desk =
         new ControlDesk(steward, new JobDesk(foreman, ends), rules::get, store, health, reload);
-    stopLater(ControlServer.start(control(), desk.commands()));
+    stopLater(ControlServer.start(control(), desk.commands(), spare));
 
     var remembered = store.load();
     var kept = store.jobs(Moment.now());

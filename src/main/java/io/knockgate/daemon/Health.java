@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureReport;
+import io.knockgate.control.SpareDescriptor;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.Surroundings;
@@ -27,6 +28,7 @@ final class Health {
   private final MarksFile marks;
   private final NftablesGateway gateway;
   private final Reload reload;
+  private final SpareDescriptor spare;
 
   Health(
       List<Capture> captures,
@@ -37,6 +39,7 @@ final class Health {
       Scribe scribe,
       MarksFile marks,
       NftablesGateway gateway,
+      SpareDescriptor spare,
       Reload reload) {
     this.captures = List.copyOf(captures);
     this.rules = rules;
@@ -47,6 +50,7 @@ final class Health {
     this.marks = marks;
     this.gateway = gateway;
     this.reload = reload;
+    this.spare = spare;
   }
 
   /// One line: what listens, what is open, what is wrong.
@@ -79,6 +83,9 @@ final class Health {
     }
     if (!marks.trouble().isEmpty()) {
       troubles.add(marks.trouble());
+    }
+    if (!spare.trouble().isEmpty()) {
+      troubles.add(spare.trouble());
     }
     return troubles;
   }

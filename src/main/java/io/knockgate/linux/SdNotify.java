@@ -20,11 +20,19 @@ public final class SdNotify {
   private static final int FAMILY_BYTES = 2;
   private static final int NAME_LIMIT = 108;
 
+  private static final int NONE = -1;
+
   private final byte @Nullable [] address; // as in sun_path
+
+  /// Open from the beginning: a process that may open no socket more lives all the same.
+  private final int fd;
+
   private final Optional<Duration> watchdogInterval;
 
-  private SdNotify(byte @Nullable [] address, Optional<Duration> watchdogInterval) {
+  private SdNotify(byte @Nullable [] address, Optional<Duration> watchdogInterval)
+      throws LinuxException {
     this.address = address;
+    this.fd = address == null ? NONE : checked(Libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     this.watchdogInterval = watchdogInterval;
   }
 
@@ -75,11 +83,10 @@ public final class SdNotify {
     return "STATUS=" + status.replaceAll("\\p{Cntrl}", " ");
   }
 
-  private void tell(String assignments) throws LinuxException {
+  private synchronized void tell(String assignments) throws LinuxException {
     if (address == null) {
       return;
     }
-    int fd = checked(Libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     try (var arena = Arena.ofConfined()) {
       var name = arena.allocate(FAMILY_BYTES + address.length);
       name.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
@@ -88,8 +95,6 @@ public final class SdNotify {
       var bytes = assignments.getBytes(StandardCharsets.UTF_8);
       var message = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
       checked(Libc.send(fd, message, bytes.length, MSG_NOSIGNAL));
-    } finally {
-      Libc.close(fd);
     }
   }
 

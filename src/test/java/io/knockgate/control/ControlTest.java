@@ -59,6 +59,7 @@ class ControlTest {
               },
           "much", (_, _) -> new Done(new JsonPrimitive("x".repeat(5_000_000))));
 
+  private final SpareDescriptor spare = new SpareDescriptor();
   private Path socket = Path.of("control.sock");
   private @Nullable ControlServer server;
 
@@ -68,8 +69,9 @@ class ControlTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     released.countDown();
+    spare.close();
     if (server != null) {
       server.close();
     }
@@ -302,7 +304,7 @@ class ControlTest {
   @Test
   void aSecondDaemonIsRefusedAndTheFirstStays() throws Exception {
     start(LONG);
-    assertThatThrownBy(() -> ControlServer.start(socket, commands))
+    assertThatThrownBy(() -> ControlServer.start(socket, commands, spare))
         .isInstanceOf(ControlException.class)
         .hasMessage(
             "another knockgate answers at %s: stop it first, or give this one a `control:` of its own",
@@ -313,7 +315,7 @@ class ControlTest {
   @Test
   void aFileThatIsNoSocketIsLeftAlone() throws Exception {
     Files.writeString(socket, "precious");
-    assertThatThrownBy(() -> ControlServer.start(socket, commands))
+    assertThatThrownBy(() -> ControlServer.start(socket, commands, spare))
         .isInstanceOf(ControlException.class)
         .hasMessage(
             "%s is in the way of the control socket and is no socket: move it away", socket);
@@ -323,7 +325,7 @@ class ControlTest {
   @Test
   void aDirectoryThatIsMissingIsToldWithTheFix() {
     var nowhere = directory.resolve("missing/control.sock");
-    assertThatThrownBy(() -> ControlServer.start(nowhere, commands))
+    assertThatThrownBy(() -> ControlServer.start(nowhere, commands, spare))
         .isInstanceOf(ControlException.class)
         .hasMessageStartingWith("the control socket " + nowhere + " can't be made (")
         .hasMessageEndingWith("): its directory must exist and be writable");
@@ -361,7 +363,7 @@ class ControlTest {
   }
 
   private void start(Duration patience) throws ControlException {
-    server = ControlServer.start(socket, commands, patience);
+    server = ControlServer.start(socket, commands, spare, patience);
   }
 
   private void stopServer() {
