@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Sends what nobody asked for, from addresses all over the world: SYNs to any port, and datagrams
 /// of random bytes to a port where single packets are heard.
 final class Junk implements AutoCloseable {
+  private static final String OUTSIDE = "wan-c";
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int IP_HEADER = 20;
@@ -38,15 +39,16 @@ final class Junk implements AutoCloseable {
   ///
   /// @param port where single packets are heard
   static Junk at(Lab lab, int port) throws Exception {
-    var to = ethernet(lab, Place.GATEWAY);
-    var from = ethernet(lab, Place.CLIENT);
+    var to = ethernet(lab, Place.GATEWAY, "wan");
+    var from = ethernet(lab, Place.CLIENT, OUTSIDE);
     var junk = new Junk(lab, port, HexFormat.of().parseHex(to + from));
     junk.thread.start();
     return junk;
   }
 
-  private static String ethernet(Lab lab, Place place) throws Exception {
-    return lab.exec(place, "cat", "/sys/class/net/wan/address").strip().replace(":", "");
+  private static String ethernet(Lab lab, Place place, String link) throws Exception {
+    var words = lab.exec(place, "ip", "-brief", "link", "show", link).split(" +", -1);
+    return words[2].replace(":", "");
   }
 
   /// How many so far.
@@ -59,7 +61,7 @@ final class Junk implements AutoCloseable {
       lab.inside(
           Place.CLIENT,
           () -> {
-            try (var link = RawLink.open("wan")) {
+            try (var link = RawLink.open(OUTSIDE)) {
               long next = System.nanoTime();
               while (!over) {
                 for (int i = 0; i < A_TICK; i++) {
