@@ -75,8 +75,8 @@ public final class ControlServer implements AutoCloseable {
               .formatted(socket, refused.getMessage()),
           refused);
     }
-    var server = new ControlServer(
-            socket, channel, new Conversations(commands, MOST, patience), spare);
+    var server =
+        new ControlServer(socket, channel, new Conversations(commands, MOST, patience), spare);
     Thread.ofVirtual().name("control").start(server::listen);
     return server;
   }
@@ -150,7 +150,8 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /// Where no descriptor is left, for one client with the spare one: until it hangs up, others wait.
+  /// Where no descriptor is left, for one client with the spare one: until it hangs up, others
+  // wait.
   private SocketChannel accept() throws IOException {
     try {
       return channel.accept();

@@ -175,8 +175,7 @@ final class Shift {
       shut(told, result.reason(), () -> {});
       entry.become(told.again(due));
       entry.come(Entry.Stage.RETRYING);
-      teller.retrying(
-          now.wall(), told, entry.job(), result.reason() + "; again at " + due, result);
+      teller.retrying(now.wall(), told, entry.job(), result.reason() + "; again at " + due, result);
       ready(entry, JobBook.TOLERANCE.negated(), now);
     }
   }

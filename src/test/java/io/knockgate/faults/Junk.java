@@ -1,7 +1,7 @@
 package io.knockgate.faults;
 
-import io.knockgate.lab.Lab.Place;
 import io.knockgate.lab.Lab;
+import io.knockgate.lab.Lab.Place;
 import io.knockgate.linux.RawLink;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;

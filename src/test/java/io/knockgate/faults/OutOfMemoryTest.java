@@ -53,7 +53,12 @@ class OutOfMemoryTest extends Faults {
       knockUntilOpen();
       waitUntilShut();
     }
-    Row.of("memory runs out", "60 slow readers of the history in a heap of 24 MiB", TIMES, probe.faults(), recovered)
+    Row.of(
+            "memory runs out",
+            "60 slow readers of the history in a heap of 24 MiB",
+            TIMES,
+            probe.faults(),
+            recovered)
         .write();
     assertThat(probe.openTooLong()).isEmpty();
   }

@@ -63,8 +63,7 @@ class SoakTest extends Faults {
     assertFlat(samples, Sample::descriptors, 4);
     assertFlat(samples, Sample::threads, 8);
     long seconds = (System.nanoTime() - begun) / 1_000_000_000L;
-    assertThat(daemon().log().lines().count())
-        .isLessThan(LINES_AT_ONCE + LINES_A_SECOND * seconds);
+    assertThat(daemon().log().lines().count()).isLessThan(LINES_AT_ONCE + LINES_A_SECOND * seconds);
     daemon().kill();
     assertThat(new Written(daemon().home().resolve("state/knockgate.db")).events())
         .isBetween(1, MOST_EVENTS);
@@ -77,7 +76,8 @@ class SoakTest extends Faults {
   /// The junk has come to it, but for what the kernel may have dropped.
   private void assertHeard(long sent) throws Exception {
     var captures = health().getAsJsonArray("captures").asList();
-    long heard = captures.stream().mapToLong(it -> it.getAsJsonObject().get("heard").getAsLong()).sum();
+    long heard =
+        captures.stream().mapToLong(it -> it.getAsJsonObject().get("heard").getAsLong()).sum();
     assertThat(heard).isGreaterThan(sent / 2);
   }
 
@@ -106,7 +106,12 @@ class SoakTest extends Faults {
   }
 
   private static long median(List<Sample> samples, ToLongFunction<Sample> what) {
-    return samples.stream().mapToLong(what).sorted().skip(samples.size() / 2).findFirst().orElseThrow();
+    return samples.stream()
+        .mapToLong(what)
+        .sorted()
+        .skip(samples.size() / 2)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Sample sample() throws IOException {

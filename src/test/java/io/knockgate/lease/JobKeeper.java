@@ -55,8 +55,7 @@ final class JobKeeper {
       switch (stages[place]) {
         case 0 -> {
           ids[place] = next++;
-          outbox.put(
-              new LeaseState.Open(lease(ids[place]), Moment.now()), granted(ids[place]));
+          outbox.put(new LeaseState.Open(lease(ids[place]), Moment.now()), granted(ids[place]));
         }
         case 1 -> {
           var closed = new LeaseState.Closed(lease(ids[place]), Ending.TIME, Instant.EPOCH);

@@ -40,7 +40,8 @@ class OutboxTest {
     var renewed = scene.opened(NAS, ALICE, 10);
     var other = scene.opened(NAS, BOB, 10);
 
-    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(), List.of(renewed, other), scene.told));
+    assertThat(outbox.take(10))
+        .isEqualTo(new Batch(List.of(), List.of(renewed, other), scene.told));
     assertThat(outbox.take(10).isEmpty()).isTrue();
   }
 
@@ -81,8 +82,7 @@ class OutboxTest {
     var told = new ArrayList<>(scene.told);
     told.add(2, event(1));
     told.addLast(event(2));
-    assertThat(outbox.take(10))
-        .isEqualTo(new Batch(List.of(), List.of(renewed, bob), told));
+    assertThat(outbox.take(10)).isEqualTo(new Batch(List.of(), List.of(renewed, bob), told));
   }
 
   @Test
@@ -122,7 +122,8 @@ class OutboxTest {
     var batch = outbox.take(1);
 
     assertThat(alice.lease().id()).isEqualTo(renewed.lease().id());
-    assertThat(batch).isEqualTo(new Batch(List.of(), List.of(renewed, bob), scene.told.subList(0, 3)));
+    assertThat(batch)
+        .isEqualTo(new Batch(List.of(), List.of(renewed, bob), scene.told.subList(0, 3)));
     assertThat(outbox.take(1).open()).containsExactly(carol);
   }
 
@@ -174,8 +175,7 @@ class OutboxTest {
     assertThat(outbox.waiting()).isEqualTo(3);
     assertThat(outbox.take(10))
         .isEqualTo(
-            new Batch(
-                List.of(), List.of(), List.of(new Id(2)), List.of(later), List.of(end(2))));
+            new Batch(List.of(), List.of(), List.of(new Id(2)), List.of(later), List.of(end(2))));
   }
 
   @Test
