@@ -150,8 +150,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /// Where no descriptor is left, for one client with the spare one: until it hangs up, others
-  // wait.
+  /// Where no descriptor is left, for one client with the spare one: others wait until it hangs up.
   private SocketChannel accept() throws IOException {
     try {
       return channel.accept();

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 ///
 /// - What is told of a job is kept together with it, its end with its being over: none is lost,
-// none
-///   is over untold, and none whose end was told begins again.
+///   none is over untold, and none whose end was told begins again.
 /// - Of those that must not overlap the one that was promised first is done first.
 /// - One that died with its process begins again, unless that was long ago or too often.
 public final class JobBook {
