@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.knockgate.lab.Lab;
-import io.knockgate.lab.Setup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /// again, every door shuts on time. `-Dknockgate.kills=40` for another number.
 class KilledTest extends Faults {
   private static final int KILLS = Integer.getInteger("knockgate.kills", times(5, 1_000));
+  private static final String[] KNOCK_SHUT = {"4113", "4998", "6712", "3022"};
   private static final int LATEST_MILLIS = 700;
   private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -159,7 +159,7 @@ class KilledTest extends Faults {
     knock(SHORT);
     if (wishes.nextBoolean()) {
       Thread.sleep(wishes.nextInt((int) SHORT.toMillis()));
-      knock(Setup.KNOCK_SHUT);
+      knock(KNOCK_SHUT);
     } else {
       Thread.sleep(SHORT.plus(DoorProbe.GRACE).plus(SHORT).toMillis());
     }
