@@ -80,8 +80,8 @@ record Rules(Settings settings, List<KnockMethod> methods, Gatekeeper gatekeeper
         && stillAllow(lease.knock(), lease.client(), lease.action(), now);
   }
 
-  /// Whether a job that was promised would still be: its action is written, and so is its knock, and
-  /// its client may still have it.
+  /// Whether a job that was promised would still be: its action is written, and so is its knock,
+  /// and its client may still have it.
   boolean stillPromise(Job job, Instant now) {
     var claim = job.claim();
     return actions().containsKey(job.action())
