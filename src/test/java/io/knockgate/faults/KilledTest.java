@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /// begins: nothing that was told is lost, nothing ends untold, nothing whose end was told begins
 /// again, every door shuts on time. `-Dknockgate.kills=40` for another number.
 class KilledTest extends Faults {
-  private static final String[] KNOCK_SHUT = {"4113", "4998", "6712", "3022"};
   private static final int KILLS = Integer.getInteger("knockgate.kills", times(5, 1_000));
+  private static final String[] KNOCK_SHUT = {"4113", "4998", "6712", "3022"};
   private static final int LATEST_MILLIS = 700;
   private static final Duration SHORT = Duration.ofSeconds(1);
 
