@@ -9,7 +9,6 @@ import io.knockgate.control.ControlException;
 import io.knockgate.control.ControlServer;
 import io.knockgate.control.SpareDescriptor;
 import io.knockgate.gateway.GatewayException;
-import io.knockgate.gateway.nftables.LastTable;
 import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.TableWatch;
 import io.knockgate.job.JobBook;

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.knockgate.capture.Capture;
 import io.knockgate.capture.CaptureReport;
-import io.knockgate.control.SpareDescriptor;
 import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.Surroundings;

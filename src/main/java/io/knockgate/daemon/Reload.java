@@ -240,8 +240,8 @@ final class Reload implements AutoCloseable {
     }
   }
 
-  /// Keeps the table that is loaded for a boot with a broken configuration; a full disk is no reason
-  /// to go without.
+  /// Keeps the table that is loaded, for a boot with a broken configuration; a full disk is no
+  /// reason not to go on.
   static void remember(NftablesGateway gateway, Settings settings) {
     try {
       new LastTable(settings.state()).keep(gateway.script());

@@ -88,8 +88,8 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
     return spec;
   }
 
-  /// What the table is to be from the next [#reconcile] on, which ends sessions too of doors at ports
-  /// that are guarded no more. The thread calls it that calls the rest.
+  /// What the table is to be from the next [#reconcile] on. That ends sessions of doors at ports,
+  /// too, that are guarded no more. The thread calls it that calls the rest.
   public void become(TableSpec other) {
     former.addAll(spec.guarded());
     spec = other;
@@ -97,8 +97,8 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
     loader = new Loader(TableText.of(other), nft, netlink);
   }
 
-  /// Keeps the sessions that are up at these ports, as the first load does: for ports that are going
-  /// to be guarded.
+  /// Keeps the sessions that are up at these ports, as the first load does: for ports that will be
+  /// guarded.
   ///
   /// @throws GatewayException where the kernel refused; then some may be kept already
   public void keepSessions(Collection<Port> ports) throws GatewayException {

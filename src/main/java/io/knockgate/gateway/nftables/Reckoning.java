@@ -58,8 +58,7 @@ final class Reckoning {
         }
       }
       // Where our table stands, a door that it lacks and that we have not opened was shut: what
-      // says
-      // that it is open is older than that.
+      // says that it is open is older.
       if (left != null || standing == null || remembered.doors(slot).containsKey(door)) {
         reckoning.add(slot, door, passage.remaining(), left);
       }
