@@ -152,7 +152,7 @@ class DamagedFilesTest {
       }
       setAside += begin(state, what, kind != Damage.AN_OLD_COPY && !wasKilled) ? 1 : 0;
     }
-    Row.of("power loss", "the database is damaged at random", TRIES, 0, List.of()).write();
+    Row.withoutDoor("power loss", "the database is damaged at random", TRIES).write();
     assertThat(setAside).isPositive();
   }
 
@@ -200,7 +200,7 @@ class DamagedFilesTest {
         assertThat(opened.damage().contains(file.toString())).as(what).isEqualTo(!isTheSame);
       }
     }
-    Row.of("power loss", "the replay marks are damaged at random", TRIES, 0, List.of()).write();
+    Row.withoutDoor("power loss", "the replay marks are damaged at random", TRIES).write();
   }
 
   /// Uses all marks.

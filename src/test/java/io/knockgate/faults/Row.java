@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param fault what happened
 /// @param how how it was made
 /// @param tries how often
-/// @param openTooLong connects that got through a second or more after a door's time
+/// @param openTooLong connects that got through a second or more after a door's time; null where no
+///     door was tried for so long
 /// @param jobsLost promised jobs and close steps that never ended; null where none were promised
 /// @param jobsRepeated those that began again after their end was told; null where none were
 ///     promised
@@ -22,7 +23,7 @@ record Row(
     String fault,
     String how,
     int tries,
-    int openTooLong,
+    @Nullable Integer openTooLong,
     @Nullable Integer jobsLost,
     @Nullable Integer jobsRepeated,
     List<Duration> recovered) {
@@ -36,6 +37,11 @@ record Row(
     return new Row(fault, how, tries, openTooLong, null, null, recovered);
   }
 
+  /// One in which no door was tried until its time was over.
+  static Row withoutDoor(String fault, String how, int tries) {
+    return new Row(fault, how, tries, null, null, null, List.of());
+  }
+
   /// Adds it to the table, in the place of an older line of the same fault and way.
   void write() throws IOException {
     Files.createDirectories(TABLE);
@@ -45,12 +51,12 @@ record Row(
 
   @Override
   public String toString() {
-    return "| %s | %s | %,d | %d | %s | %s | %s | %s |"
+    return "| %s | %s | %,d | %s | %s | %s | %s | %s |"
         .formatted(
             fault,
             how,
             tries,
-            openTooLong,
+            openTooLong == null ? "-" : openTooLong,
             jobsLost == null ? "-" : jobsLost,
             jobsRepeated == null ? "-" : jobsRepeated,
             recovered.isEmpty() ? "-" : text(recovered.get(recovered.size() / 2)),

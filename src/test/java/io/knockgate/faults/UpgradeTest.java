@@ -75,7 +75,7 @@ class UpgradeTest extends Faults {
     assertThat(daemon().told("granted", "web").get("reason").getAsString()).isEqualTo("of before");
     assertThat(daemon().status().getAsJsonArray("jobs")).hasSize(schema == 4 ? 1 : 0);
     assertThat(daemon().log()).doesNotContain("knockgate.db");
-    Row.of("upgrade", "a database of schema %d with a door open".formatted(schema), 1, 0, List.of())
+    Row.withoutDoor("upgrade", "a database of schema %d with a door open".formatted(schema), 1)
         .write();
   }
 
@@ -114,6 +114,12 @@ class UpgradeTest extends Faults {
     execute("DELETE FROM schema_version WHERE version = (SELECT MAX(version) FROM schema_version)");
     daemon().start();
     assertThat(daemon().told("closed", "web")).isNotNull();
-    Row.of("downgrade", "a database of a newer schema, with a door open", 1, 0, List.of()).write();
+    Row.of(
+            "downgrade",
+            "a database of a newer schema, with a door open",
+            1,
+            probe.faults(),
+            List.of())
+        .write();
   }
 }
