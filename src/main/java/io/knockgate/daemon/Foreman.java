@@ -94,11 +94,19 @@ final class Foreman implements Steward.Jobs, AutoCloseable {
   }
 
   /// Other rules are in force from now on; returns at once.
-  void reform(Rules rules) {
+  ///
+  /// @param before those until now
+  void reform(Rules rules, Rules before) {
     send(
         () -> {
           var now = Moment.now();
-          book().reform(rules.actions(), job -> rules.stillPromise(job, now.wall()), now);
+          book()
+              .reform(
+                  rules.actions(),
+                  job ->
+                      rules.stillPromise(job, now.wall())
+                          && !rules.givesOtherKeys(job.claim().client(), before),
+                  now);
         });
   }
 

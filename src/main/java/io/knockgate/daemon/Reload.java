@@ -17,7 +17,6 @@ import io.knockgate.lease.Lease;
 import io.knockgate.lease.LeaseBook;
 import io.knockgate.lease.LeaseState;
 import io.knockgate.linux.LinuxException;
-import io.knockgate.notify.Addressee;
 import io.knockgate.notify.Notices;
 import io.knockgate.secret.SecretException;
 import io.knockgate.time.Moment;
@@ -183,9 +182,9 @@ final class Reload implements AutoCloseable {
       Rights.check(settings);
       var next = rules.get().next(settings);
       var addressees = Channels.of(settings, System.getenv(), own);
-      var closed = steward.command(book -> reform(book, next, addressees));
-      // What was judged by the rules before has been carried out since.
-      steward.send(book -> book.closeUnwritten(lease -> grants(next, lease), Moment.now()));
+      var closed = steward.command(book -> reform(book, next));
+      notices.reform(addressees, settings.actions().values());
+      remember(gateway, settings);
       return new Outcome.Done(settings, warnings, closed);
     } catch (StartException refused) {
       return new Outcome.Refused(refused.exit(), List.of(words(refused)));
@@ -205,18 +204,16 @@ final class Reload implements AutoCloseable {
   }
 
   /// On the steward's thread: nobody opens a door meanwhile.
-  private List<LeaseState> reform(LeaseBook book, Rules next, List<Addressee> addressees)
-      throws GatewayException {
+  private List<LeaseState> reform(LeaseBook book, Rules next) throws GatewayException {
     var before = rules.get();
     Predicate<Lease> granted =
         lease -> grants(next, lease) && !next.givesOtherKeys(lease.client(), before);
     reform(book, Assembly.table(next.settings()), granted);
-    foreman.reform(next);
     rules.set(next);
+    var closed = book.closeUnwritten(granted, Moment.now());
+    foreman.reform(next, before);
     Assembly.tune(captures, next);
-    notices.reform(addressees, next.actions().values());
-    remember(gateway, next.settings());
-    return book.closeUnwritten(granted, Moment.now());
+    return closed;
   }
 
   private void reform(LeaseBook book, TableSpec table, Predicate<Lease> granted)

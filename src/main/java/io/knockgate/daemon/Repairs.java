@@ -12,6 +12,7 @@ final class Repairs {
   private static final long PACE = Duration.ofSeconds(1).toNanos();
 
   private int untold;
+  private boolean failureIsUntold;
   private long nextLine;
   private final LongAdder total = new LongAdder();
   private volatile String trouble = "";
@@ -26,25 +27,29 @@ final class Repairs {
     total.increment();
     untold++;
     trouble = "";
+    failureIsUntold = false;
     tell(now);
   }
 
   /// It could not be.
   void failed(String why, long now) {
-    if (trouble.isEmpty() && mayTell(now)) {
-      LOG.error("table inet knockgate can't be restored, will be tried again: {}", why);
-    }
+    failureIsUntold |= trouble.isEmpty();
     trouble = why;
+    tell(now);
   }
 
   /// Tells what was held back, once there may be a line again.
   void tell(long now) {
-    if (untold == 0 || !mayTell(now)) {
+    if ((untold == 0 && !failureIsUntold) || !mayTell(now)) {
       return;
+    }
+    if (failureIsUntold) {
+      LOG.error("table inet knockgate can't be restored, will be tried again: {}", trouble);
+      failureIsUntold = false;
     }
     if (untold == 1) {
       LOG.warn("somebody changed table inet knockgate; it is restored");
-    } else {
+    } else if (untold > 1) {
       LOG.warn("somebody changed table inet knockgate {} times; it is restored", untold);
     }
     untold = 0;

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -55,8 +56,19 @@ final class Steward implements AutoCloseable {
   }
 
   /// Carries a verdict out; returns at once.
-  void accept(Verdict verdict) {
-    thread.execute(() -> carryOut(verdict));
+  ///
+  /// @param inForce whether the rules that it was judged by are still those in force
+  void accept(Verdict verdict, BooleanSupplier inForce) {
+    thread.execute(() -> carryOut(inForce.getAsBoolean() ? verdict : overtaken(verdict)));
+  }
+
+  private static Verdict overtaken(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Granted(var grants) ->
+          new Verdict.Refused(
+              grants.getFirst().claim(), "the configuration has just changed: knock again");
+      case Verdict.Refused refused -> refused;
+    };
   }
 
   private void carryOut(Verdict verdict) {

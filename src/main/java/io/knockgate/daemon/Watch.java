@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// A knock's journey, from a frame that a capture heard to a verdict. One thread runs it; captures
@@ -24,16 +24,24 @@ final class Watch implements Ear, Runnable {
   /// bytes.
   private static final int QUEUE = 16_384;
 
+  /// Takes verdicts; returns at once.
+  interface Verdicts {
+    /// Takes one.
+    ///
+    /// @param inForce whether the rules that it was judged by are still those in force
+    void take(Verdict verdict, BooleanSupplier inForce);
+  }
+
   private final BlockingQueue<Heard> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Echoes echoes;
   private final Supplier<Rules> rules;
   private final WallClock clock;
-  private final Consumer<Verdict> verdicts;
+  private final Verdicts verdicts;
   private final Turnstile turnstile;
   private final WatchCounters counters = new WatchCounters();
 
   /// @param rules those in force when it is asked
-  Watch(Echoes echoes, Supplier<Rules> rules, WallClock clock, Consumer<Verdict> verdicts) {
+  Watch(Echoes echoes, Supplier<Rules> rules, WallClock clock, Verdicts verdicts) {
     this.echoes = echoes;
     this.rules = rules;
     this.clock = clock;
@@ -91,11 +99,13 @@ final class Watch implements Ear, Runnable {
     switch (recognition) {
       case Recognition.Complete(var claims) -> {
         counters.complete.increment();
-        verdicts.accept(rules.get().gatekeeper().judge(claims, clock.at(nanos)));
+        var by = rules.get();
+        verdicts.take(
+            by.gatekeeper().judge(claims, clock.at(nanos)), () -> by.equals(rules.get()));
       }
       case Recognition.Refused(var claim, var reason) -> {
         counters.complete.increment();
-        verdicts.accept(new Verdict.Refused(claim, reason));
+        verdicts.take(new Verdict.Refused(claim, reason), () -> true);
       }
       case Recognition.Spoiled _ -> counters.spoiled.increment();
       case Recognition.Progress _, Recognition.Unheard _, Recognition.Unfinished _ -> {}

@@ -78,7 +78,10 @@ record Database(Path file) {
   private void begin(HikariDataSource pool, boolean wasThere)
       throws Damage, SQLException, StoreException {
     try (var connection = pool.getConnection()) {
-      Sqlite.check(connection);
+      var flaw = Sqlite.flaw(connection);
+      if (!flaw.isEmpty()) {
+        throw new Damage(flaw);
+      }
       if (wasThere && !Schema.isThere(connection)) {
         throw new Damage("nothing is in it");
       }

@@ -142,7 +142,7 @@ final class Schema {
     try (var row = statement.executeQuery("SELECT MAX(version), COUNT(*) FROM schema_version")) {
       int version = row.next() ? row.getInt(1) : 0;
       if (version != row.getInt(2)) {
-        throw new SQLException("the version of its schema is unreadable");
+        throw Sqlite.damage("the version of its schema is unreadable");
       }
       return version;
     }

@@ -106,15 +106,18 @@ final class Sqlite {
 
   /// Sees whether the database is whole, as far as that can be seen.
   ///
-  /// @throws SQLException where it is not
-  static void check(Connection connection) throws SQLException {
+  /// @return the empty text, or why it is not
+  static String flaw(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("PRAGMA quick_check(1)")) {
       var answer = row.next() ? row.getString(1) : "nothing";
-      if (!answer.equals("ok")) {
-        throw new SQLException(answer.lines().collect(joining(" ")));
-      }
+      return answer.equals("ok") ? "" : answer.lines().collect(joining(" "));
     }
+  }
+
+  /// For what is wrong with the database though SQLite sees nothing.
+  static SQLException damage(String what) {
+    return new SQLiteException(what, SQLiteErrorCode.SQLITE_CORRUPT);
   }
 
   /// Words for what SQLite answered.
@@ -140,11 +143,13 @@ final class Sqlite {
     };
   }
 
-  /// Whether it is what lies on the disk, and not the disk, or who may use it.
+  /// Whether it is what lies on the disk, and not the disk, or who may use it, or a library that is
+  /// not to be had: SQLite says so, or a statement of ours does not fit what it has read.
   static boolean isDamage(SQLException failure) {
     return switch (code(failure)) {
-      case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_INTERRUPT -> false;
-      default -> !mayPass(failure);
+      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT -> true;
+      case SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_MISMATCH, SQLITE_CONSTRAINT -> true;
+      default -> false;
     };
   }
 

@@ -91,8 +91,10 @@ public final class Store implements LeaseStore, AutoCloseable {
     }
     try {
       return database.open();
-    } catch (Database.Damage | SQLException failure) {
-      throw new StoreException(damage + "; a new one can't be made: " + failure.getMessage());
+    } catch (Database.Damage damaged) {
+      throw new StoreException(damage + "; the new one is damaged too: " + damaged.getMessage());
+    } catch (SQLException failure) {
+      throw failed("be made anew", failure); // on a full disk, until there is room
     }
   }
 
@@ -161,11 +163,20 @@ public final class Store implements LeaseStore, AutoCloseable {
     return transact("be read", EventTable::lastEnds);
   }
 
+  /// It could not be opened so far.
+  private static final class NotOpen extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    NotOpen(String why) {
+      super(why);
+    }
+  }
+
   /// A connection to the same database, for who keeps tables of their own in it; to be closed.
   public Connection connection() throws SQLException {
     var open = database;
     if (open == null) {
-      throw new SQLException(refusal);
+      throw new NotOpen(refusal);
     }
     return open.getConnection();
   }
@@ -179,7 +190,7 @@ public final class Store implements LeaseStore, AutoCloseable {
   }
 
   private StoreException failed(String what, SQLException failure) {
-    if (database == null && !refusal.isEmpty()) {
+    if (failure instanceof NotOpen) {
       return new StoreException(refusal, failure, true);
     }
     var disk = Sqlite.isDamage(failure) ? "" : directory.disk();

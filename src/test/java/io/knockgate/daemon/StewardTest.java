@@ -97,9 +97,9 @@ class StewardTest {
   @Test
   void aKnockThatCountsOnceIsGrantedOnceAndThenToldAsUsed() {
     try (var steward = steward(new MemoryMarks())) {
-      steward.accept(verdict(new Wish.Open("ssh"), counter(7)));
-      steward.accept(verdict(new Wish.Open("ssh"), counter(7)));
-      steward.accept(verdict(new Wish.Open("ssh"), counter(8)));
+      steward.accept(verdict(new Wish.Open("ssh"), counter(7)), () -> true);
+      steward.accept(verdict(new Wish.Open("ssh"), counter(7)), () -> true);
+      steward.accept(verdict(new Wish.Open("ssh"), counter(8)), () -> true);
     }
     assertThat(told()).containsExactly("Granted", "Refused already used", "Granted renewed");
     assertThat(told.get(1).source()).isEqualTo(ALICE);
@@ -109,12 +109,22 @@ class StewardTest {
   }
 
   @Test
+  void whatWasJudgedByRulesThatAreNoMoreInForceIsRefused() {
+    try (var steward = steward(new MemoryMarks())) {
+      steward.accept(verdict(new Wish.Open("ssh"), counter(7)), () -> false);
+    }
+    assertThat(told())
+        .containsExactly("Refused the configuration has just changed: knock again");
+    assertThat(gateway.open()).isEmpty();
+  }
+
+  @Test
   void playedAgainItNeitherClosesNorStartsAnything() {
     try (var steward = steward(new MemoryMarks())) {
-      steward.accept(verdict(new Wish.Open("backup"), counter(1)));
-      steward.accept(verdict(new Wish.Open("backup"), counter(1)));
-      steward.accept(verdict(new Wish.Open("ssh"), counter(2)));
-      steward.accept(verdict(new Wish.Close("ssh"), counter(2)));
+      steward.accept(verdict(new Wish.Open("backup"), counter(1)), () -> true);
+      steward.accept(verdict(new Wish.Open("backup"), counter(1)), () -> true);
+      steward.accept(verdict(new Wish.Open("ssh"), counter(2)), () -> true);
+      steward.accept(verdict(new Wish.Close("ssh"), counter(2)), () -> true);
     }
     assertThat(jobs).hasSize(1);
     assertThat(gateway.open()).hasSize(1);
@@ -124,8 +134,8 @@ class StewardTest {
   @Test
   void aKnockWithoutAMarkMayBeRepeated() {
     try (var steward = steward(new MemoryMarks())) {
-      steward.accept(verdict(new Wish.Open("ssh"), null));
-      steward.accept(verdict(new Wish.Open("ssh"), null));
+      steward.accept(verdict(new Wish.Open("ssh"), null), () -> true);
+      steward.accept(verdict(new Wish.Open("ssh"), null), () -> true);
     }
     assertThat(told()).containsExactly("Granted", "Granted renewed");
   }
@@ -143,7 +153,7 @@ class StewardTest {
               new Wish.Close("ssh"),
               new Wish.Close("ssh"))) {
         var claim = new Claim("nas", "alice", wish, ALICE, Ask.NOTHING, null, sender, "fwknop");
-        steward.accept(GATEKEEPER.judge(claim, Instant.EPOCH));
+        steward.accept(GATEKEEPER.judge(claim, Instant.EPOCH), () -> true);
       }
     }
     assertThat(told)
@@ -159,8 +169,8 @@ class StewardTest {
           throw new MarksException("the disk is full");
         };
     try (var steward = steward(broken)) {
-      steward.accept(verdict(new Wish.Open("ssh"), counter(1)));
-      steward.accept(verdict(new Wish.Open("ssh"), null));
+      steward.accept(verdict(new Wish.Open("ssh"), counter(1)), () -> true);
+      steward.accept(verdict(new Wish.Open("ssh"), null), () -> true);
     }
     assertThat(told()).containsExactly("Refused the disk is full", "Granted");
     assertThat(gateway.open()).hasSize(1);
@@ -170,7 +180,7 @@ class StewardTest {
   void aKnockThatIsRefusedAnywayUsesNothingUp() throws MarksException {
     var marks = new MemoryMarks();
     try (var steward = steward(marks)) {
-      steward.accept(verdict(new Wish.Open("no-such-action"), counter(1)));
+      steward.accept(verdict(new Wish.Open("no-such-action"), counter(1)), () -> true);
     }
     assertThat(told()).containsExactly("Refused there is no action no-such-action");
     assertThat(marks.use(counter(1), Instant.EPOCH)).isTrue();

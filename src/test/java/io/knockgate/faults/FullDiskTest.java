@@ -21,7 +21,12 @@ class FullDiskTest extends Faults {
   }
 
   private void awaitTrouble() throws Exception {
-    until(() -> daemon().troubles().contains("the disk is full"));
+    // What is in the log of the database already is room for a few lines more.
+    until(
+        () -> {
+          knockUntilOpen();
+          return daemon().troubles().contains("the disk is full");
+        });
     assertThat(daemon().log()).contains("the disk is full");
   }
 

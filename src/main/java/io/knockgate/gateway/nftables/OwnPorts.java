@@ -1,5 +1,6 @@
 package io.knockgate.gateway.nftables;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /// The netlink port ids by which our own changes are told from others': those of our sockets, and
@@ -9,21 +10,28 @@ final class OwnPorts {
   /// More than notifications can lie unread of; few, because process ids come again.
   private static final int REMEMBERED = 8;
 
+  /// Longer than a process of ours runs and its notifications lie unread, by far.
+  private static final long TIME = Duration.ofSeconds(30).toNanos();
+
+  private record Started(int process, long at) {}
+
   private final int socket;
-  private final ConcurrentLinkedDeque<Integer> processes = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Started> processes = new ConcurrentLinkedDeque<>();
 
   OwnPorts(int socket) {
     this.socket = socket;
   }
 
   void started(long process) {
-    processes.addLast((int) process);
+    processes.addLast(new Started((int) process, System.nanoTime()));
     if (processes.size() > REMEMBERED) {
       processes.pollFirst();
     }
   }
 
   boolean contains(int portId) {
-    return portId == socket || processes.contains(portId);
+    return portId == socket
+        || processes.stream()
+            .anyMatch(it -> it.process() == portId && System.nanoTime() - it.at() < TIME);
   }
 }

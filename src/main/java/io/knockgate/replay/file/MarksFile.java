@@ -124,13 +124,17 @@ public final class MarksFile implements Marks, AutoCloseable {
       doubt.check(mark, now);
     }
     known.makeRoom(mark, now);
+    if (isPacket) {
+      known.enter(mark); // it is used up by a refusal, whatever the disk says
+    }
     if (suspect || size > grown) {
       rewrite(now);
     }
     append(mark);
-    known.enter(mark);
     if (isPacket) {
       doubt.check(mark, now);
+    } else {
+      known.enter(mark);
     }
     return true;
   }

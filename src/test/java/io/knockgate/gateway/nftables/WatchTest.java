@@ -202,13 +202,11 @@ class WatchTest {
   }
 
   @Test
-  void aMarkThatCanNotBeWrittenIsARefusalAndNothingIsLoaded() throws Exception {
+  void aMarkThatCanNotBeWrittenKeepsNothingFromBeingLoaded() throws Exception {
     var nowhere = Path.of("/proc/nowhere/mark");
     try (var gateway = bench.inside(() -> NftablesGateway.open(spec(Port.tcp(22)), nowhere))) {
-      assertThatThrownBy(() -> bench.inside(() -> gateway.reconcile(List.of())))
-          .isInstanceOf(GatewayException.class)
-          .hasMessageStartingWith("can't write /proc/nowhere/mark");
-      assertThat(bench.inside(gateway::loaded)).isFalse();
+      bench.inside(() -> gateway.reconcile(List.of()));
+      assertThat(bench.inside(gateway::loaded)).isTrue();
     }
   }
 
