@@ -100,8 +100,7 @@ final class Watch implements Ear, Runnable {
       case Recognition.Complete(var claims) -> {
         counters.complete.increment();
         var by = rules.get();
-        verdicts.take(
-            by.gatekeeper().judge(claims, clock.at(nanos)), () -> by.equals(rules.get()));
+        verdicts.take(by.gatekeeper().judge(claims, clock.at(nanos)), () -> by.equals(rules.get()));
       }
       case Recognition.Refused(var claim, var reason) -> {
         counters.complete.increment();

@@ -20,10 +20,11 @@ public interface Gateway {
   /// Makes the firewall exactly what the configuration says, with these doors and no others. A door
   /// of the list that is open already keeps the kernel's own remaining time if that is shorter.
   /// Nobody else's rules are touched. A door of the first connection is not opened again where that
-  /// connection has come.
+  /// connection has come, nor any door that our rules, where they stand, lack and this gateway has
+  /// not opened: it was shut, and who wants it has not heard of that.
   ///
   /// @param wanted every door that should be open
-  /// @return the same doors, each with the time it really has left
+  /// @return those of them that are open, each with the time it really has left
   /// @throws GatewayException when the machine refused; then everything of ours is as it was before
   List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException;
 

@@ -113,8 +113,7 @@ class StewardTest {
     try (var steward = steward(new MemoryMarks())) {
       steward.accept(verdict(new Wish.Open("ssh"), counter(7)), () -> false);
     }
-    assertThat(told())
-        .containsExactly("Refused the configuration has just changed: knock again");
+    assertThat(told()).containsExactly("Refused the configuration has just changed: knock again");
     assertThat(gateway.open()).isEmpty();
   }
 

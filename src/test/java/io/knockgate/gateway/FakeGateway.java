@@ -24,6 +24,9 @@ public final class FakeGateway implements Gateway {
   private long passed;
   private boolean gone;
 
+  /// Whether the table stands, with whatever doors.
+  private boolean there;
+
   /// With a clock that only [#pass] moves.
   public FakeGateway() {
     this(() -> 0);
@@ -59,6 +62,7 @@ public final class FakeGateway implements Gateway {
   public void flush() {
     deadlines.clear();
     gone = true;
+    there = false;
   }
 
   /// The first connection comes by a door.
@@ -101,6 +105,7 @@ public final class FakeGateway implements Gateway {
     if (gone) {
       throw new GatewayException("the table is gone", null, true);
     }
+    there = true;
     change.shut().forEach(deadlines::remove);
     for (var passage : change.open()) {
       open(passage, passage.remaining());
@@ -130,12 +135,17 @@ public final class FakeGateway implements Gateway {
   public List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException {
     obeying();
     gone = false;
+    boolean stood = there;
+    there = true;
     long now = now();
     var before = new HashMap<>(deadlines);
     var found = new LinkedHashMap<Shutting, Passage>();
     deadlines.clear();
     for (var passage : wanted) {
       var door = new Shutting(passage.opening(), passage.atClose(), passage.once());
+      if (stood && !before.containsKey(door)) {
+        continue;
+      }
       var deadline =
           Math.min(before.getOrDefault(door, Long.MAX_VALUE), now + passage.remaining().toNanos());
       var remaining = Duration.ofNanos(deadline - now);

@@ -132,10 +132,24 @@ public abstract class GatewayContract {
   }
 
   @Test
-  void reconcilingOpensWhatIsWantedAndShutsTheRest() throws Exception {
+  void aDoorThatIsWantedButWasShutMeanwhileStaysShut() throws Exception {
+    var gateway = gateway();
+    gateway.apply(opening(SSH_FOR_ALICE, HOUR, AtClose.CUT));
+    var real =
+        gateway.reconcile(
+            List.of(
+                new Passage(SSH_FOR_ALICE, HOUR, AtClose.CUT, Entry.ALL),
+                new Passage(NAS_FOR_BOB, HOUR, AtClose.CUT, Entry.ALL)));
+    assertThat(open()).containsOnlyKeys(cut(SSH_FOR_ALICE));
+    assertThat(real).extracting(Passage::opening).containsExactly(SSH_FOR_ALICE);
+  }
+
+  @Test
+  void reconcilingKeepsWhatIsWantedAndShutsTheRest() throws Exception {
     var gateway = gateway();
     gateway.apply(opening(SSH_FOR_ALICE, HOUR, AtClose.CUT));
     gateway.apply(opening(NAS_FOR_BOB, HOUR, AtClose.CUT));
+    gateway.apply(opening(NAS_FOR_ALICE, HOUR, AtClose.KEEP));
     for (int i = 0; i < 2; i++) {
       gateway.reconcile(
           List.of(

@@ -25,7 +25,6 @@ import org.quartz.impl.DirectSchedulerFactory;
 import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
-import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -239,19 +238,5 @@ public final class QuartzAlarm implements Alarm, AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // it has stopped by itself
     }
-  }
-
-  /// Lends Quartz connections of a database that is not its own to close.
-  private record Borrowed(Connections database) implements ConnectionProvider {
-    @Override
-    public Connection getConnection() throws SQLException {
-      return database.lend();
-    }
-
-    @Override
-    public void initialize() {}
-
-    @Override
-    public void shutdown() {}
   }
 }

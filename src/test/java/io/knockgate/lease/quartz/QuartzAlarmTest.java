@@ -10,8 +10,10 @@ import io.knockgate.lease.AlarmContractTest;
 import io.knockgate.lease.Ringer;
 import io.knockgate.lease.StoreException;
 import io.knockgate.store.Store;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +100,36 @@ class QuartzAlarmTest extends AlarmContractTest {
 
     await().atMost(Duration.ofSeconds(60)).until(() -> rung.contains(LEASE));
     released.countDown();
+  }
+
+  /// As on a full disk, where Quartz asks for a second connection to see what became of the first.
+  @Test
+  void aCommitThatFailsKeepsNobodyWaitingForTheOnlyConnection() throws Exception {
+    var failures = new AtomicInteger();
+    alarm.close();
+    alarm = QuartzAlarm.of(() -> failingOnce(store.connection(), failures), "closes", rung::add);
+    alarm.start();
+    alarm.set(Map.of(LEASE, Instant.now().plusMillis(500)));
+    failures.set(1);
+    await().atMost(Duration.ofSeconds(25)).until(() -> failures.get() == 0);
+    await().atMost(Duration.ofSeconds(25)).until(() -> rung.contains(LEASE));
+    assertThat(store.lastEnds()).isEmpty();
+  }
+
+  /// A connection whose commit fails as often as that says, where Quartz fires.
+  private static Connection failingOnce(Connection connection, AtomicInteger failures) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            QuartzAlarmTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("commit")
+                  && Thread.currentThread().getName().contains("QuartzSchedulerThread")
+                  && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new SQLException("the disk is full");
+              }
+              return method.invoke(connection, arguments);
+            });
   }
 
   @Test
