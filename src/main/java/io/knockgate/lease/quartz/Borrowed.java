@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import org.quartz.utils.ConnectionProvider;
 
 /// Lends Quartz connections of a database that is not its own to close, and of which there may be
-/// but one. After a commit that failed, Quartz asks for a second one while it holds the first
-/// (JobStoreSupport.executeInNonManagedTXLock), to see what has become of it; waiting for that
-// would
-/// have no end. So a thread that has one gets the same again.
+/// but one. After a commit that failed, Quartz asks for a second one while it holds the first, to
+/// see what has become of it (JobStoreSupport.executeInNonManagedTXLock), and would wait for that
+/// without end. So a thread that has one gets the same again.
 final class Borrowed implements ConnectionProvider {
+  private static final ThreadLocal<Connection> HELD = new ThreadLocal<>();
+
   private final QuartzAlarm.Connections database;
-  private final ThreadLocal<Connection> held = new ThreadLocal<>();
 
   Borrowed(QuartzAlarm.Connections database) {
     this.database = database;
@@ -21,12 +21,12 @@ final class Borrowed implements ConnectionProvider {
 
   @Override
   public Connection getConnection() throws SQLException {
-    var own = held.get();
+    var own = HELD.get();
     if (own != null && !own.isClosed()) {
       return again(own);
     }
     var lent = database.lend();
-    held.set(lent);
+    HELD.set(lent);
     return lent;
   }
 
