@@ -31,7 +31,8 @@ class DocumentsTest {
               "docs/knock-packet.md",
               "docs/lockout.md",
               "docs/benchmarks.md",
-              "docs/coverage.md")
+              "docs/coverage.md",
+              "docs/reliability.md")
           .map(Path::of)
           .toList();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
