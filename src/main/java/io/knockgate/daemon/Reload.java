@@ -199,15 +199,12 @@ final class Reload implements AutoCloseable {
     return Objects.requireNonNullElse(refused.getMessage(), refused.toString());
   }
 
-  private static boolean grants(Rules rules, Lease lease) {
-    return rules.stillGrant(lease, Instant.now());
-  }
-
   /// On the steward's thread: nobody opens a door meanwhile.
   private List<LeaseState> reform(LeaseBook book, Rules next) throws GatewayException {
     var before = rules.get();
+    var now = Instant.now();
     Predicate<Lease> granted =
-        lease -> grants(next, lease) && !next.givesOtherKeys(lease.client(), before);
+        lease -> next.stillGrant(lease, now) && !next.givesOtherKeys(lease.client(), before);
     reform(book, Assembly.table(next.settings()), granted);
     rules.set(next);
     var closed = book.closeUnwritten(granted, Moment.now());
