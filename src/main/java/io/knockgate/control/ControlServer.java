@@ -5,6 +5,9 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +40,19 @@ public final class ControlServer implements AutoCloseable {
 
   private final Path socket;
   private final ServerSocketChannel channel;
+  private final Selector clients;
   private final Conversations conversations;
   private final SpareDescriptor spare;
 
   private ControlServer(
       Path socket,
       ServerSocketChannel channel,
+      Selector clients,
       Conversations conversations,
       SpareDescriptor spare) {
     this.socket = socket;
     this.channel = channel;
+    this.clients = clients;
     this.conversations = conversations;
     this.spare = spare;
   }
@@ -66,8 +73,11 @@ public final class ControlServer implements AutoCloseable {
       throws ControlException {
     refuseUnlessFree(socket);
     ServerSocketChannel channel;
+    Selector clients;
     try {
       channel = open(socket);
+      clients = Selector.open();
+      channel.configureBlocking(false).register(clients, SelectionKey.OP_ACCEPT);
     } catch (IOException refused) {
       throw new ControlException(
           Exit.IO,
@@ -76,8 +86,13 @@ public final class ControlServer implements AutoCloseable {
           refused);
     }
     var server =
-        new ControlServer(socket, channel, new Conversations(commands, MOST, patience), spare);
-    Thread.ofVirtual().name("control").start(server::listen);
+        new ControlServer(
+            socket,
+            channel,
+            clients,
+            new Conversations(commands, MOST, patience, spare::hold),
+            spare);
+    Thread.ofPlatform().daemon().name("control").start(server::listen);
     return server;
   }
 
@@ -137,21 +152,35 @@ public final class ControlServer implements AutoCloseable {
   private void listen() {
     while (channel.isOpen()) {
       try {
-        var client = accept();
-        spare.hold();
-        conversations.begin(client);
-      } catch (ClosedChannelException closed) {
+        clients.select(this::admit);
+      } catch (ClosedSelectorException closed) {
         return;
       } catch (IOException failed) {
-        LOG.debug("the control socket {} can't accept a connection", socket, failed);
+        LOG.warn("the control socket {} can't be waited for", socket, failed);
         LockSupport.parkNanos(PAUSE);
-        spare.hold(); // who had it may have gone
       }
     }
   }
 
-  /// Where no descriptor is left, for one client with the spare one: others wait until it hangs up.
-  private SocketChannel accept() throws IOException {
+  private void admit(SelectionKey ready) {
+    try {
+      var client = accept();
+      spare.hold();
+      if (client != null) {
+        conversations.begin(client);
+      }
+    } catch (ClosedChannelException closed) {
+      ready.cancel();
+    } catch (IOException failed) {
+      LOG.debug("the control socket {} can't accept a connection", socket, failed);
+      LockSupport.parkNanos(PAUSE);
+      spare.hold(); // who had it may have gone
+    }
+  }
+
+  /// Where no descriptor is left, one client gets the spare one: others wait until it hangs up.
+  /// Null where the client has gone already.
+  private @Nullable SocketChannel accept() throws IOException {
     try {
       return channel.accept();
     } catch (ClosedChannelException closed) {
@@ -169,6 +198,7 @@ public final class ControlServer implements AutoCloseable {
   public void close() {
     try {
       Files.deleteIfExists(socket);
+      clients.close();
       channel.close();
     } catch (IOException failed) {
       LOG.warn("the control socket {} can't be taken away", socket, failed);

@@ -28,15 +28,18 @@ final class Conversations implements AutoCloseable {
   private final Map<String, Command> commands;
   private final Semaphore places;
   private final TimeLimit limit;
+  private final Runnable afterEach;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
 
   /// @param most how many may be open at once; who comes then is turned away with a word
   /// @param patience how long a client may take to ask, or to read a line
-  Conversations(Map<String, Command> commands, int most, Duration patience) {
+  /// @param afterEach done when a connection has been closed, on its thread
+  Conversations(Map<String, Command> commands, int most, Duration patience, Runnable afterEach) {
     this.commands = Map.copyOf(commands);
     places = new Semaphore(most);
     limit = new TimeLimit(patience);
+    this.afterEach = afterEach;
   }
 
   /// Answers on that connection, and closes it then.
@@ -59,6 +62,7 @@ final class Conversations implements AutoCloseable {
       if (hasPlace) {
         places.release();
       }
+      afterEach.run();
     }
   }
 

@@ -9,26 +9,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A file descriptor that is held so that one is there when the process may have no more: it is
-/// given up for whoever asks what the matter is. One thread holds and gives it up; any may ask.
+/// given up for whoever asks what the matter is. For any thread.
 public final class SpareDescriptor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpareDescriptor.class);
   private static final Path NOTHING = Path.of("/dev/null");
 
   private @Nullable FileChannel held;
-  private volatile String trouble = "";
+  private String trouble = "";
 
   /// Holds one from now on, if it can be had.
   public SpareDescriptor() {
     hold();
   }
 
-  /// Holds one, if it can be had.
-  void hold() {
-    if (held != null) {
-      return;
-    }
+  /// Holds one, if it can be had, and sees whether there is another one.
+  synchronized void hold() {
     try {
-      held = FileChannel.open(NOTHING, StandardOpenOption.READ);
+      if (held == null) {
+        held = open();
+      }
+      open().close();
       if (!trouble.isEmpty()) {
         LOG.info("files and sockets can be opened again");
       }
@@ -36,6 +36,10 @@ public final class SpareDescriptor implements AutoCloseable {
     } catch (IOException none) {
       troubled(String.valueOf(none.getMessage()));
     }
+  }
+
+  private static FileChannel open() throws IOException {
+    return FileChannel.open(NOTHING, StandardOpenOption.READ);
   }
 
   private void troubled(String words) {
@@ -49,7 +53,7 @@ public final class SpareDescriptor implements AutoCloseable {
   }
 
   /// Gives it up. False where it isn't held.
-  boolean giveUp() throws IOException {
+  synchronized boolean giveUp() throws IOException {
     if (held == null) {
       return false;
     }
@@ -58,8 +62,9 @@ public final class SpareDescriptor implements AutoCloseable {
     return true;
   }
 
-  /// Why none could be had when one was looked for last; the empty text where one could.
-  public String trouble() {
+  /// Why none could be had besides the one that is held when one was looked for last; the empty
+  /// text where one could.
+  public synchronized String trouble() {
     return trouble;
   }
 
