@@ -204,9 +204,17 @@ final class Libc {
   }
 
   /// The interface's number, or 0 where there is none of that name.
-  static int ifNameToIndex(String name) {
+  static int ifNameToIndex(String name) throws LinuxException {
+    var captured = CAPTURED.get();
     try (var arena = Arena.ofConfined()) {
-      return (int) IF_NAMETOINDEX.invokeExact(CAPTURED.get(), arena.allocateFrom(name));
+      int index = (int) IF_NAMETOINDEX.invokeExact(captured, arena.allocateFrom(name));
+      int number = (int) ERRNO.get(captured, 0L);
+      if (index == 0 && Errno.of(number) != Errno.ENODEV) {
+        throw new LinuxException("look for interface " + name, number);
+      }
+      return index;
+    } catch (LinuxException refused) {
+      throw refused;
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The daemon may open no file, socket or pipe more, for a while.
 class DescriptorsTest extends Faults {
@@ -20,15 +21,18 @@ class DescriptorsTest extends Faults {
   private static final String[] KNOCK_JOB = {"4113", "4998", "6712", "3022"};
   private static final Duration WHILE = Duration.ofSeconds(3);
 
-  @Test
-  void doorsOpenAndShutAJobThatCantBeginIsToldAndAllIsWellWhenThereAreDescriptorsAgain()
-      throws Exception {
+  @ParameterizedTest
+  @MethodSource("io.knockgate.faults.InterfacesTest#captures")
+  void doorsOpenAndShutAJobThatCantBeginIsToldAndAllIsWellWhenThereAreDescriptorsAgain(
+      String capture) throws Exception {
     keep(
         RunningDaemon.startBy(
             fromJars(),
             lab,
             home.resolve("daemon"),
-            CONFIG + "  job:\n    sequence: [4113, 4998, 6712, 3022]\n    action: job\n",
+            CONFIG
+                + "  job:\n    sequence: [4113, 4998, 6712, 3022]\n    action: job\n"
+                + "capture:\n  - %s\n".formatted(capture),
             "web",
             "open: {port: tcp/443}\nfor: %ds\n".formatted(OPEN.toSeconds()),
             "job",
@@ -54,7 +58,12 @@ class DescriptorsTest extends Faults {
       knockUntilOpen();
       waitUntilShut();
     }
-    Row.of("no descriptors", "prlimit --nofile with a door open", TIMES, probe.faults(), recovered)
+    Row.of(
+            "no descriptors",
+            "prlimit --nofile with a door open, heard by " + capture.replaceAll(":.*", ""),
+            TIMES,
+            probe.faults(),
+            recovered)
         .write();
     assertThat(probe.openTooLong()).isEmpty();
     assertThat(daemon().log().lines().count()).as(daemon().log()).isLessThan(TIMES * 30L);

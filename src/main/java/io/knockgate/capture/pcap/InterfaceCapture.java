@@ -16,11 +16,15 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Hears what arrives on the interface of a name, whichever that is at the time: one that is absent
 /// or down is waited for, one that loses the name is let go, and changed addresses are heard on,
 /// all within milliseconds of the kernel's telling.
 public final class InterfaceCapture implements Capture {
+  private static final Logger LOG = LoggerFactory.getLogger(InterfaceCapture.class);
+
   /// Room for the headers of every packet that the filter lets through.
   private static final int HEADERS = 256;
 
@@ -152,7 +156,7 @@ public final class InterfaceCapture implements Capture {
         }
         looked = now;
         lost.add(pcap.lostSinceAsked());
-        var seen = InterfaceState.of(name);
+        var seen = look(known);
         obstacle = obstacle(seen);
         if (seen.isEmpty() || !obstacle.isEmpty() || seen.get().index() != known.index()) {
           return;
@@ -162,6 +166,17 @@ public final class InterfaceCapture implements Capture {
           pcap.filter(filter(wanted, known));
         }
       }
+    }
+  }
+
+  /// How the interface is now. Who can't look, for want of a descriptor say, hears on as before:
+  /// an interface that is gone ends that by itself.
+  private Optional<InterfaceState> look(InterfaceState known) {
+    try {
+      return InterfaceState.of(name);
+    } catch (LinuxException refused) {
+      LOG.debug("interface {} can't be looked at: {}", name, refused.getMessage());
+      return Optional.of(known);
     }
   }
 
