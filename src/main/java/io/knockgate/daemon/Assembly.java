@@ -78,6 +78,11 @@ public final class Assembly {
     return OptionalInt.empty();
   }
 
+  /// Where is noted how much was told in this boot: beside the control socket, in `/run` mostly.
+  static Path told(Settings settings) {
+    return settings.control().resolveSibling("events-told");
+  }
+
   /// What the replay marks need to know. The file is beside the control socket: in `/run`, mostly.
   ///
   /// @param first whether the state directory is new

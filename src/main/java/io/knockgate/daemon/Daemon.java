@@ -107,8 +107,12 @@ public final class Daemon implements AutoCloseable {
           MarksException,
           InterruptedException {
     var spare = stopLater(new SpareDescriptor());
+    var damagedKey = Methods.setDamagedKeyAside(settings);
+    if (!damagedKey.isEmpty()) {
+      LOG.error("{}", damagedKey);
+    }
     var rules = new AtomicReference<>(Rules.of(settings));
-    var store = stopLater(Store.open(settings.state(), Boot.id()));
+    var store = stopLater(Store.open(settings.state(), Assembly.told(settings), Boot.id()));
     var surroundings = Assembly.surroundings(settings, Boot.id(), store.isNew());
     var marks = stopLater(MarksFile.open(settings.state(), surroundings, Instant.now()));
     if (!marks.damage().isEmpty()) {
@@ -174,6 +178,7 @@ public final class Daemon implements AutoCloseable {
                 foreman::trouble,
                 () -> told("leases can't be written down: ", scribe.health().trouble()),
                 store::damage,
+                () -> damagedKey,
                 marks::trouble,
                 () -> ClockGuard.doubt(Instant.now()),
                 spare::trouble));

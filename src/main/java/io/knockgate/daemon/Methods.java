@@ -76,6 +76,16 @@ final class Methods {
     return new SequenceMethod(watch, sequences, rollings, clock);
   }
 
+  /// Sets the gateway's key aside where a knock needs it and the disk has changed it.
+  ///
+  /// @return what has happened, in the operator's words; or the empty text
+  static String setDamagedKeyAside(Settings settings) throws SecretException {
+    boolean isNeeded =
+        settings.knocks().stream()
+            .anyMatch(knock -> knock.kind() instanceof KnockSetting.Spa spa && spa.key() == null);
+    return isNeeded ? new Keys(System.getenv()).setDamagedAside(settings.state()) : "";
+  }
+
   /// The names of the knocks whose gateway's key is not there yet, which [#of] would make.
   static List<String> withoutKey(Settings settings) {
     var keys = new Keys(System.getenv());

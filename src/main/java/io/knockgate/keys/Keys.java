@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Where secrets are had from, for both ends of a knock.
 public final class Keys {
   private static final String GATEWAY_KEY = "gateway.key";
+
   /// Of a rolling knock, in bytes: 128 bits, if they are random.
   private static final int SHORTEST = 16;
 
@@ -74,6 +75,31 @@ public final class Keys {
       return GatewayKeyPair.read(reference.read(environment));
     } catch (BadValue other) {
       throw new SecretException(reference + ": " + other.getMessage());
+    }
+  }
+
+  /// Sets the gateway's own key aside where it was kept in the state directory and the disk has
+  /// changed it, so that [#gateway] makes another one.
+  ///
+  /// @return what has happened, in the operator's words; the empty text where the key is sound,
+  ///     or there is none
+  /// @throws SecretException where it can't be read, or moved away
+  public String setDamagedAside(Path state) throws SecretException {
+    var file = new SecretFile(state, GATEWAY_KEY);
+    if (!file.exists() || (!file.isEmpty() && isGatewayKey(file.reference()))) {
+      return "";
+    }
+    return "the gateway's key %s is damaged and was moved to %s; a new one is made: clients that joined with the old one must join again, or put that back from a copy"
+        .formatted(state.resolve(GATEWAY_KEY), file.setAside());
+  }
+
+  private boolean isGatewayKey(SecretReference reference) throws SecretException {
+    var secret = reference.read(environment);
+    try {
+      GatewayKeyPair.read(secret);
+      return true;
+    } catch (BadValue other) {
+      return false;
     }
   }
 

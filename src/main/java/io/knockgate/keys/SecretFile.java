@@ -1,5 +1,6 @@
 package io.knockgate.keys;
 
+import io.knockgate.linux.Aside;
 import io.knockgate.secret.Secret;
 import io.knockgate.secret.SecretException;
 import io.knockgate.secret.SecretReference;
@@ -33,6 +34,26 @@ public final class SecretFile {
 
   boolean exists() {
     return Files.exists(path);
+  }
+
+  boolean isEmpty() throws SecretException {
+    try {
+      return Files.size(path) == 0;
+    } catch (IOException refused) {
+      throw new SecretException("%s can't be read: %s".formatted(path, why(refused)));
+    }
+  }
+
+  /// Moves it away, for whoever wants to look at it.
+  ///
+  /// @return where it is now
+  Path setAside() throws SecretException {
+    try {
+      return Aside.move(path);
+    } catch (IOException refused) {
+      throw new SecretException(
+          "%s is damaged and can't be moved away: %s".formatted(path, why(refused)));
+    }
   }
 
   /// Makes it, whole or not at all, for the owner of the directory alone.

@@ -53,6 +53,15 @@ public final class Aside {
     return away;
   }
 
+  /// The name for a copy that the caller makes; of those before, the oldest is forgotten.
+  ///
+  /// @throws IOException where the directory can't be read or written
+  public static Path place(Path file) throws IOException {
+    var copy = next(file);
+    forget(file, copy);
+    return copy;
+  }
+
   private static Path next(Path file) throws IOException {
     return numbered(file, numbers(file).max().orElse(0) + 1);
   }

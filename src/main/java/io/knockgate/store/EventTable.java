@@ -67,7 +67,7 @@ final class EventTable {
           .formatted(IS_LAST);
 
   /// Everything that is asked of the table.
-  static final List<String> STATEMENTS = List.of(ADD, DELETE, CUT, NEWEST, LAST);
+  static final List<String> STATEMENTS = List.of(ADD, DELETE, CUT, NEWEST, LAST, Sqlite.LAST_EVENT);
 
   private int untilTrim;
 
@@ -136,6 +136,14 @@ final class EventTable {
         row.setString(15, job.part());
         row.setString(16, job.stage().name());
       }
+    }
+  }
+
+  /// The number of the event that was told last, greater than any before; 0 where there was none.
+  static long number(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(Sqlite.LAST_EVENT);
+        var row = query.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
     }
   }
 

@@ -146,8 +146,8 @@ record JobTable(String boot) {
 
   /// Reads all jobs. One that is not what was written is left out.
   ///
-  /// @param forgotten is told of each of these, in the operator's words
-  List<Job> load(Connection connection, Moment now, Consumer<String> forgotten)
+  /// @param unreadable is told of each of these
+  List<Job> load(Connection connection, Moment now, Consumer<Unreadable> unreadable)
       throws SQLException {
     var jobs = new ArrayList<Job>();
     try (var query = connection.prepareStatement("SELECT * FROM job ORDER BY promised_wall, id");
@@ -159,7 +159,8 @@ record JobTable(String boot) {
           }
           jobs.add(job(row, now));
         } catch (BadValue | IllegalArgumentException | ArithmeticException nonsense) {
-          forgotten.accept("job " + row.getString("id") + ": " + nonsense.getMessage());
+          var id = row.getString("id");
+          unreadable.accept(new Unreadable("job", id, String.valueOf(nonsense.getMessage())));
         }
       }
     }

@@ -140,8 +140,8 @@ record LeaseTable(String boot) {
   /// Reads all leases. One that is not what was written is left out: its door is shut then, as
   /// that of an unknown lease.
   ///
-  /// @param forgotten is told of each of these, in the operator's words
-  Remembered load(Connection connection, Consumer<String> forgotten) throws SQLException {
+  /// @param unreadable is told of each of these
+  Remembered load(Connection connection, Consumer<Unreadable> unreadable) throws SQLException {
     var doors = doors(connection);
     var current = new ArrayList<Open>();
     var bygone = new ArrayList<Lease>();
@@ -162,7 +162,7 @@ record LeaseTable(String boot) {
             bygone.add(lease);
           }
         } catch (BadValue | IllegalArgumentException nonsense) {
-          forgotten.accept("lease " + id + ": " + nonsense.getMessage());
+          unreadable.accept(new Unreadable("lease", id, String.valueOf(nonsense.getMessage())));
         }
       }
     }

@@ -25,6 +25,10 @@ final class Sqlite {
   /// A column that numbers its rows in the order they came.
   static final String NUMBERED = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
+  /// The greatest number that [#NUMBERED] has given to an event, whether or not that is still
+  // there.
+  static final String LAST_EVENT = "SELECT seq FROM sqlite_sequence WHERE name = 'event'";
+
   private static final int BUSY_MILLIS = 10_000;
 
   private Sqlite() {}
@@ -112,6 +116,14 @@ final class Sqlite {
         var row = statement.executeQuery("PRAGMA quick_check(1)")) {
       var answer = row.next() ? row.getString(1) : "nothing";
       return answer.equals("ok") ? "" : answer.lines().collect(joining(" "));
+    }
+  }
+
+  /// Writes a copy of the whole database into a file that is not there yet.
+  static void copy(Connection connection, Path to) throws SQLException {
+    try (var statement = connection.prepareStatement("VACUUM INTO ?")) {
+      statement.setString(1, to.toString());
+      statement.executeUpdate();
     }
   }
 

@@ -7,7 +7,9 @@ import io.knockgate.lease.Batch;
 import io.knockgate.lease.LeaseStore;
 import io.knockgate.lease.Remembered;
 import io.knockgate.lease.StoreException;
+import io.knockgate.linux.HighWater;
 import io.knockgate.time.Moment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,11 +37,17 @@ public final class Store implements LeaseStore, AutoCloseable {
   private final EventTable events = new EventTable();
   private volatile @Nullable HikariDataSource database;
   private volatile String refusal = "";
-  private volatile String damage = "";
+  private final HighWater water;
+  private final Losses losses;
 
-  private Store(Path state, String boot) {
+  /// Whether an old copy was put back, and what it says of leases and jobs is still in it.
+  private boolean isOldCopy;
+
+  private Store(Path state, Path highWater, String boot) {
     this.directory = new StateDirectory(state);
     this.file = state.resolve(FILE);
+    this.water = new HighWater(highWater, boot);
+    this.losses = new Losses(file);
     this.isNew = Files.notExists(file);
     this.leases = new LeaseTable(boot);
     this.jobs = new JobTable(boot);
@@ -48,11 +56,13 @@ public final class Store implements LeaseStore, AutoCloseable {
   /// Takes the state directory and opens what lies in it, made or brought up to date where needed.
   ///
   /// @param state the directory
+  /// @param highWater a file outside of it, by which an old copy of the database is known; best
+  /// where     a restart of the machine takes it away
   /// @param boot the id of this boot of the machine, to tell its monotonic times from another's
   /// @throws StoreException when another process has it, or it can't be written or read for another
   ///     reason than a disk that is full or read-only
-  public static Store open(Path state, String boot) throws StoreException {
-    var store = new Store(state, boot);
+  public static Store open(Path state, Path highWater, String boot) throws StoreException {
+    var store = new Store(state, highWater, boot);
     try {
       store.begin();
     } catch (StoreException refusal) {
@@ -81,20 +91,44 @@ public final class Store implements LeaseStore, AutoCloseable {
 
   private HikariDataSource opened() throws StoreException {
     var database = new Database(file);
+    boolean wasThere = Files.exists(file);
     try {
-      return database.open();
+      return known(database.open(), wasThere);
     } catch (Database.Damage found) {
-      damage = database.setAside(found);
-      LOG.error("{}", damage);
+      losses.tell(database.setAside(found));
     } catch (SQLException failure) {
       throw failed("be opened", failure);
     }
     try {
-      return database.open();
+      return known(database.open(), false);
     } catch (Database.Damage damaged) {
-      throw new StoreException(damage + "; the new one is damaged too: " + damaged.getMessage());
+      throw new StoreException(
+          losses.told() + "; the new one is damaged too: " + damaged.getMessage());
     } catch (SQLException failure) {
       throw failed("be made anew", failure); // on a full disk, until there is room
+    }
+  }
+
+  /// Sees whether it is an old copy: then events were told that it doesn't have.
+  private HikariDataSource known(HikariDataSource opened, boolean wasThere) throws SQLException {
+    try (var connection = opened.getConnection()) {
+      long number = EventTable.number(connection);
+      isOldCopy = wasThere && number < water.read().orElse(0);
+      if (!isOldCopy) {
+        remember(number);
+      }
+      return opened;
+    } catch (SQLException failure) {
+      opened.close();
+      throw failure;
+    }
+  }
+
+  private void remember(long number) {
+    try {
+      water.write(number);
+    } catch (IOException refused) {
+      LOG.debug("an old copy of {} would not be known: {}", file, refused.getMessage());
     }
   }
 
@@ -106,47 +140,56 @@ public final class Store implements LeaseStore, AutoCloseable {
   /// What was lost because the disk has changed it, in the operator's words; the empty text where
   /// nothing was.
   public String damage() {
-    return damage;
+    return losses.told();
   }
 
   @Override
   public Remembered load() throws StoreException {
-    return readingRows((connection, forgotten) -> leases.load(connection, forgotten));
+    return readingRows(leases::load);
   }
 
   @Override
   public List<Job> jobs(Moment now) throws StoreException {
-    return readingRows((connection, forgotten) -> jobs.load(connection, now, forgotten));
+    return readingRows((connection, unreadable) -> jobs.load(connection, now, unreadable));
   }
 
   private interface Reading<T> {
-    T in(Connection connection, Consumer<String> forgotten) throws SQLException;
+    T in(Connection connection, Consumer<Unreadable> unreadable) throws SQLException;
   }
 
   private <T> T readingRows(Reading<T> reading) throws StoreException {
-    var forgotten = new ArrayList<String>();
-    var rows = transact("be read", connection -> reading.in(connection, forgotten::add));
-    if (!forgotten.isEmpty()) {
-      damage =
-          "%d leases or jobs in %s were damaged and are forgotten, doors without a lease are shut: %s"
-              .formatted(forgotten.size(), file, String.join("; ", forgotten));
-      LOG.error("{}", damage);
+    try (var connection = connection()) {
+      if (isOldCopy) {
+        losses.forgetAll(connection);
+        isOldCopy = false;
+        remember(EventTable.number(connection));
+      }
+      var unreadable = new ArrayList<Unreadable>();
+      var rows = Database.transact(connection, open -> reading.in(open, unreadable::add));
+      if (!unreadable.isEmpty()) {
+        connection.setAutoCommit(true);
+        losses.forget(connection, unreadable);
+      }
+      return rows;
+    } catch (SQLException failure) {
+      throw failed("be read", failure);
     }
-    return rows;
   }
 
   @Override
   public void save(Batch batch) throws StoreException {
-    transact(
-        "be written",
-        connection -> {
-          leases.delete(connection, batch.gone());
-          leases.save(connection, batch.open());
-          jobs.delete(connection, batch.goneJobs());
-          jobs.save(connection, batch.jobs());
-          events.add(connection, batch.told());
-          return batch;
-        });
+    long number =
+        transact(
+            "be written",
+            connection -> {
+              leases.delete(connection, batch.gone());
+              leases.save(connection, batch.open());
+              jobs.delete(connection, batch.goneJobs());
+              jobs.save(connection, batch.jobs());
+              events.add(connection, batch.told());
+              return EventTable.number(connection);
+            });
+    remember(number);
   }
 
   /// What was told, newest first, as much as fits into memory well; from any thread.
@@ -207,6 +250,12 @@ public final class Store implements LeaseStore, AutoCloseable {
     if (open != null) {
       open.close();
     }
-    directory.close();
+    try {
+      water.close();
+    } catch (IOException failure) {
+      throw new StoreException("the mark of " + file + " can't be let go: " + failure, failure);
+    } finally {
+      directory.close();
+    }
   }
 }

@@ -115,6 +115,41 @@ class PowerLossTest extends Faults {
     assertThat(probe.openTooLong()).isEmpty();
   }
 
+  @Test
+  void aDamagedKeyOfTheGatewayIsSetAsideAndOtherKnocksAreHeard() throws Exception {
+    var packets = new SinglePackets(home.resolve("keys"));
+    var config = merged(packets).replaceFirst("(\\{udp: " + OWN + "), key: [^}]*", "$1");
+    assertThat(config).contains("{udp: " + OWN + "}");
+    start(
+        config,
+        "web",
+        "open: {port: tcp/443}\nfor: %ds\n".formatted(OPEN.toSeconds()),
+        "open-ssh",
+        "open: {port: tcp/22}\nfor: 3s\n");
+    var key = daemon().home().resolve("state/gateway.key");
+    var recovered = new ArrayList<Duration>();
+    for (int i = 1; i <= TIMES; i++) {
+      knockUntilOpen();
+      daemon().kill();
+      damage(key);
+      recovered.add(until(this::started));
+      assertThat(daemon().troubles())
+          .contains("the gateway's key %s is damaged and was moved to".formatted(key));
+      assertThat(key.resolveSibling("gateway.key.damaged-" + i)).exists();
+      waitUntilShut();
+      knockUntilOpen();
+      waitUntilShut();
+    }
+    Row.of(
+            "power loss",
+            "kill -9 with a door open, and a damaged key of the gateway; a start",
+            TIMES,
+            probe.faults(),
+            recovered)
+        .write();
+    assertThat(probe.openTooLong()).isEmpty();
+  }
+
   private boolean started() throws Exception {
     daemon().start();
     return true;

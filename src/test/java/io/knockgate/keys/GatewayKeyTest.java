@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -67,5 +68,37 @@ class GatewayKeyTest {
         .isThrownBy(() -> keys.gateway(home, null))
         .withMessageContaining(file + ": a gateway's private key is what")
         .withMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void oneThatTheDiskHasChangedIsSetAsideAndTold() throws Exception {
+    var file = home.resolve("gateway.key");
+    assertThat(keys.setDamagedAside(home)).as("there is none").isEmpty();
+    var made = keys.gateway(home, null).publicKey();
+    assertThat(keys.setDamagedAside(home)).as("it is sound").isEmpty();
+    var whole = Files.readString(file);
+    int copies = 0;
+    for (var damaged : List.of("", whole.substring(0, 40), whole.replace('M', '\0'))) {
+      Files.writeString(file, damaged);
+      var aside = home.resolve("gateway.key.damaged-" + ++copies);
+      assertThat(keys.setDamagedAside(home))
+          .startsWith("the gateway's key %s is damaged and was moved to %s;".formatted(file, aside))
+          .doesNotContain("MC4C");
+      assertThat(aside).hasContent(damaged);
+      assertThat(keys.gateway(home, null).publicKey()).isNotEqualTo(made);
+    }
+    Files.writeString(file, whole);
+    assertThat(keys.gateway(home, null).publicKey()).as("put back").isEqualTo(made);
+  }
+
+  @Test
+  void oneThatMayNotBeReadIsLeftWhereItIs() throws Exception {
+    keys.gateway(home, null);
+    var file = home.resolve("gateway.key");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertThatExceptionOfType(SecretException.class)
+        .isThrownBy(() -> keys.setDamagedAside(home))
+        .withMessageContaining("others than its owner may read or write it");
+    assertThat(file).exists();
   }
 }

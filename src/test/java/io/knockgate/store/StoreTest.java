@@ -40,7 +40,7 @@ class StoreTest extends LeaseStoreContractTest {
 
   @Override
   protected LeaseStore begin() throws StoreException {
-    open = Store.open(state(), "this-boot");
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
     return open;
   }
 
@@ -53,7 +53,7 @@ class StoreTest extends LeaseStoreContractTest {
       Files.copy(state().resolve(name), copy.resolve(name));
     }
     open.close();
-    open = Store.open(copy, "this-boot");
+    open = Store.open(copy, copy.resolveSibling("told"), "this-boot");
     return open;
   }
 
@@ -87,7 +87,7 @@ class StoreTest extends LeaseStoreContractTest {
     open.save(open(PINHOLE, FORWARD));
     open.close();
 
-    open = Store.open(state(), "next-boot");
+    open = Store.open(state(), parent.resolve("told"), "next-boot");
 
     assertThat(open.load().current()).isEmpty();
     assertThat(open.load().bygone()).containsExactly(PINHOLE.lease(), FORWARD.lease());
@@ -99,7 +99,7 @@ class StoreTest extends LeaseStoreContractTest {
 
   private void reboot() throws StoreException {
     open.close();
-    open = Store.open(state(), "next-boot");
+    open = Store.open(state(), parent.resolve("told"), "next-boot");
   }
 
   @Test
@@ -266,7 +266,7 @@ class StoreTest extends LeaseStoreContractTest {
     execute("DELETE FROM schema_version WHERE version > 1");
     open.close();
 
-    open = Store.open(state(), "this-boot");
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
 
     var history = history(10);
     assertThat(history.getLast())
@@ -361,7 +361,7 @@ class StoreTest extends LeaseStoreContractTest {
 
   @Test
   void aSecondDaemonOnTheSameStateIsRefused() {
-    assertThatThrownBy(() -> Store.open(state(), "this-boot"))
+    assertThatThrownBy(() -> Store.open(state(), parent.resolve("told"), "this-boot"))
         .isInstanceOf(StoreException.class)
         .hasMessage(
             "another knockgate (pid %d) uses the state directory %s: stop it first, or give this"
@@ -384,7 +384,7 @@ class StoreTest extends LeaseStoreContractTest {
   @Test
   void aStateDirectoryThatIsAFileIsToldWithItsFix() throws Exception {
     var file = Files.createFile(parent.resolve("file"));
-    assertThatThrownBy(() -> Store.open(file.resolve("state"), "this-boot"))
+    assertThatThrownBy(() -> Store.open(file.resolve("state"), parent.resolve("told"), "this-boot"))
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("the state directory " + file + "/state can't be used: ")
         .hasMessageContaining("install -d -m 0700");
@@ -396,7 +396,7 @@ class StoreTest extends LeaseStoreContractTest {
     end();
     for (int i = 1; i <= 5; i++) {
       Files.writeString(state().resolve("knockgate.db"), "this is no database, ".repeat(500));
-      open = Store.open(state(), "this-boot");
+      open = Store.open(state(), parent.resolve("told"), "this-boot");
       assertThat(open.load().current()).isEmpty();
       assertThat(open.damage())
           .startsWith("the database " + state() + "/knockgate.db is damaged (")
@@ -415,13 +415,14 @@ class StoreTest extends LeaseStoreContractTest {
               "knockgate.db.damaged-5");
     }
     assertThat(state().resolve("knockgate.db.damaged-5")).content().startsWith("this is no");
-    open = Store.open(state(), "this-boot");
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
     assertThat(open.load().current()).containsExactly(FORWARD);
     assertThat(open.damage()).isEmpty();
   }
 
   @Test
   void aLeaseOrJobThatTheDiskHasChangedIsForgottenAndToldWithItsFile() throws Exception {
+    int copies = 0;
     for (var change :
         List.of(
             "UPDATE lease SET source = '203.0.113.8' WHERE id = '" + PINHOLE.lease().id() + "'",
@@ -433,20 +434,104 @@ class StoreTest extends LeaseStoreContractTest {
       execute(change);
       assertThat(open.load().current()).as(change).containsExactly(FORWARD);
       assertThat(open.damage())
-          .contains(state() + "/knockgate.db")
-          .contains("lease " + PINHOLE.lease().id());
+          .contains("leases or jobs in " + state() + "/knockgate.db were damaged")
+          .contains("lease " + PINHOLE.lease().id() + ": its checksum is wrong")
+          .contains("a copy of it is in " + state() + "/knockgate.db.damaged-" + ++copies);
     }
     saveJobs(DELAYED, AT_NIGHT);
     execute("UPDATE job SET tries = tries + 1 WHERE id = '" + DELAYED.id() + "'");
     assertThat(open.jobs(NOW)).containsExactly(AT_NIGHT);
-    assertThat(open.damage()).contains("job " + DELAYED.id());
+    assertThat(open.damage())
+        .contains("job " + DELAYED.id())
+        .as("what was lost before stays told")
+        .contains("lease " + PINHOLE.lease().id());
+  }
+
+  @Test
+  void whatWasForgottenIsToldOnceAndKeptInACopy() throws Exception {
+    open.save(open(PINHOLE, FORWARD));
+    execute("UPDATE lease SET source = '203.0.113.8' WHERE id = '" + PINHOLE.lease().id() + "'");
+    open.load();
+    end();
+
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
+    assertThat(open.load().current()).containsExactly(FORWARD);
+    assertThat(open.damage()).isEmpty();
+    end();
+
+    var copy = Files.createDirectories(parent.resolve("copy"));
+    Files.copy(state().resolve("knockgate.db.damaged-1"), copy.resolve("knockgate.db"));
+    open = Store.open(copy, parent.resolve("other"), "this-boot");
+    assertThat(open.load().current()).containsExactly(FORWARD);
+    assertThat(open.damage()).contains("lease " + PINHOLE.lease().id());
+  }
+
+  @Test
+  void anOldCopyOfTheDatabaseBeginsNothingAndOpensNothing() throws Exception {
+    open.save(new Batch(List.of(), List.of(PINHOLE), List.of(), List.of(DELAYED), told("one")));
+    end();
+    var old = Files.readAllBytes(state().resolve("knockgate.db"));
+    for (int i = 0; i < 2; i++) {
+      open = Store.open(state(), parent.resolve("told"), "this-boot");
+      open.save(new Batch(List.of(), List.of(FORWARD), told("two")));
+      end();
+      Files.write(state().resolve("knockgate.db"), old);
+
+      open = Store.open(state(), parent.resolve("told"), "this-boot");
+
+      assertThat(open.load().current()).isEmpty();
+      assertThat(open.jobs(NOW)).isEmpty();
+      assertThat(history(9)).as("what was told is told").containsExactlyElementsOf(told("one"));
+      assertThat(open.damage())
+          .startsWith("the database " + state() + "/knockgate.db was put back from an old copy")
+          .contains("the 2 leases and jobs in it are forgotten")
+          .endsWith("as it was it is in " + state() + "/knockgate.db.damaged-" + (i + 1));
+      open.save(open(FORWARD));
+      end();
+      open = Store.open(state(), parent.resolve("told"), "this-boot");
+      assertThat(open.load().current()).as("what came after is believed").containsExactly(FORWARD);
+      assertThat(open.damage()).isEmpty();
+      end();
+    }
+    begin();
+  }
+
+  @Test
+  void afterARestartOfTheMachineNoCopyIsKnownAsOne() throws Exception {
+    open.save(new Batch(List.of(), List.of(PINHOLE), told("one")));
+    end();
+    var old = Files.readAllBytes(state().resolve("knockgate.db"));
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
+    open.save(new Batch(List.of(), List.of(), told("two")));
+    end();
+    Files.write(state().resolve("knockgate.db"), old);
+
+    open = Store.open(state(), parent.resolve("told"), "next-boot");
+
+    assertThat(open.load().bygone()).containsExactly(PINHOLE.lease());
+    assertThat(open.damage()).isEmpty();
+  }
+
+  @Test
+  void aHistoryThatWasDeletedByHandIsNoOldCopy() throws Exception {
+    open.save(new Batch(List.of(), List.of(PINHOLE), told("one")));
+    execute("DELETE FROM event");
+    end();
+
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
+
+    assertThat(open.load().current()).containsExactly(PINHOLE);
+  }
+
+  private static List<Event> told(String reason) {
+    return List.of(refused(reason));
   }
 
   @Test
   void aDatabaseOfANewerVersionIsLeftAlone() throws Exception {
     execute("INSERT INTO schema_version VALUES (6), (7)");
     open.close();
-    assertThatThrownBy(() -> Store.open(state(), "this-boot"))
+    assertThatThrownBy(() -> Store.open(state(), parent.resolve("told"), "this-boot"))
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith(
             state()
@@ -458,7 +543,7 @@ class StoreTest extends LeaseStoreContractTest {
   void aVersionThatTheDiskHasChangedIsNoNewerOne() throws Exception {
     execute("UPDATE schema_version SET version = 7 WHERE version = 5");
     open.close();
-    open = Store.open(state(), "this-boot");
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
     assertThat(open.damage()).contains("the version of its schema is unreadable");
   }
 
@@ -506,7 +591,7 @@ class StoreTest extends LeaseStoreContractTest {
       connection.setAutoCommit(true);
     }
     end();
-    open = Store.open(state(), "this-boot");
+    open = Store.open(state(), parent.resolve("told"), "this-boot");
     assertThat(open.load().current()).as("its schema is known").isEmpty();
   }
 

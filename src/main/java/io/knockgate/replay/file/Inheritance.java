@@ -1,6 +1,7 @@
 package io.knockgate.replay.file;
 
 import io.knockgate.linux.Aside;
+import io.knockgate.linux.HighWater;
 import io.knockgate.replay.MarksException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -52,9 +52,6 @@ sealed interface Line {
   /// The process stopped in order, with everything on the disk.
   record Stopped() implements Line {}
 
-  /// In the file of [HighWater]: how many marks were ever used, said in this boot of the machine.
-  record Uses(String boot, long uses) implements Line {}
-
   /// The line with its newline.
   default byte[] bytes() {
     var words =
@@ -64,7 +61,6 @@ sealed interface Line {
           case Lost(var at) -> "lost " + at;
           case Damaged(var at) -> "damaged " + at;
           case Stopped _ -> "stopped";
-          case Uses(var boot, long uses) -> "uses %s %019d".formatted(coded(boot), uses);
           case Used(Mark.Counter(var series, long number, var since)) ->
               "counter %s %d %s".formatted(coded(series), number, since);
           case Used(Mark.Once(var series, var value, var until)) ->
@@ -99,7 +95,6 @@ sealed interface Line {
         case "lost 2" -> new Lost(Instant.parse(words[1]));
         case "damaged 2" -> new Damaged(Instant.parse(words[1]));
         case "stopped 1" -> new Stopped();
-        case "uses 3" -> new Uses(decoded(words[1]), Long.parseLong(words[2]));
         case "counter 3" -> // form 1
             new Used(new Mark.Counter(decoded(words[1]), Long.parseLong(words[2]), Instant.MIN));
         case "counter 4" ->

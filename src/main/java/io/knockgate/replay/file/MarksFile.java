@@ -1,5 +1,6 @@
 package io.knockgate.replay.file;
 
+import io.knockgate.linux.HighWater;
 import io.knockgate.replay.Mark;
 import io.knockgate.replay.Marks;
 import io.knockgate.replay.MarksException;

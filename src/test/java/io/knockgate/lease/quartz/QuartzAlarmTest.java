@@ -38,7 +38,7 @@ class QuartzAlarmTest extends AlarmContractTest {
 
   @Override
   protected Alarm start(Ringer ringer) throws StoreException {
-    store = Store.open(state, "boot");
+    store = Store.open(state, state.resolveSibling("told"), "boot");
     alarm = QuartzAlarm.of(store::connection, "closes", ringer);
     other = QuartzAlarm.of(store::connection, "jobs", otherRung::add);
     alarm.start();
@@ -165,7 +165,7 @@ class QuartzAlarmTest extends AlarmContractTest {
     dying.countDown();
     stop();
 
-    store = Store.open(copy, "boot");
+    store = Store.open(copy, copy.resolveSibling("told"), "boot");
     other = QuartzAlarm.of(store::connection, "jobs", otherRung::add);
     alarm = QuartzAlarm.of(store::connection, "closes", rung::add);
     alarm.start();
