@@ -12,7 +12,7 @@ import java.util.Optional;
 /// A TCP connection to an [Echo].
 public final class Session implements AutoCloseable {
   /// How long, in milliseconds, silence is listened to before it is believed.
-  private static final int SILENCE = 2_000;
+  private static final int SILENCE = 1_000;
 
   /// The longest that what must come may take.
   private static final int PATIENCE = 30_000;
