@@ -5,9 +5,4 @@ package io.knockgate.lease;
 /// @param trouble why the last attempt failed; empty when it did not
 /// @param waiting leases, jobs and events that are not on the disk yet
 /// @param lost events that will never be, because too many were waiting
-public record Health(String trouble, int waiting, long lost) {
-  /// Whether the last attempt succeeded.
-  public boolean well() {
-    return trouble.isEmpty();
-  }
-}
+public record Health(String trouble, int waiting, long lost) {}

@@ -173,6 +173,7 @@ public final class Program {
     }
 
     Process start(ProcessBuilder builder) throws IOException {
+      Room.require();
       try (var pipe = Pipe.open()) {
         var reader = pipe.reader();
         try {

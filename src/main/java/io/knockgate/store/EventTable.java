@@ -1,18 +1,14 @@
 package io.knockgate.store;
 
 import io.knockgate.journal.Event;
-import io.knockgate.net.Address;
 import io.knockgate.net.BadValue;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +73,7 @@ final class EventTable {
     }
     try (var add = connection.prepareStatement(ADD)) {
       for (var event : told) {
-        fill(add, event);
+        EventRow.fill(add, event);
         add.addBatch();
       }
       add.executeBatch();
@@ -99,43 +95,6 @@ final class EventTable {
       cut.setInt(3, MOST_WHOLE);
       cut.setInt(4, MARK.length() + LEFT);
       cut.executeUpdate();
-    }
-  }
-
-  private static void fill(PreparedStatement row, Event event) throws SQLException {
-    row.setLong(1, Nanos.of(event.at()));
-    row.setString(3, event.client());
-    row.setString(4, event.source().toString());
-    row.setString(5, event.knock());
-    row.setString(6, event.action());
-    row.setString(7, event.lease());
-    row.setNull(8, Types.BIGINT);
-    row.setString(9, event.reason());
-    row.setNull(10, Types.INTEGER);
-    row.setString(11, null);
-    row.setString(12, event.key());
-    row.setString(13, event.sender() == null ? null : event.sender().toString());
-    row.setString(14, null);
-    row.setString(15, null);
-    row.setString(16, null);
-    switch (event) {
-      case Event.Granted granted -> {
-        row.setString(2, "granted");
-        row.setLong(8, granted.time().toNanos());
-      }
-      case Event.Refused _ -> row.setString(2, "refused");
-      case Event.Closed _ -> row.setString(2, "closed");
-      case Event.Notice _ -> row.setString(2, "notice");
-      case Event.Job job -> {
-        row.setString(2, "job");
-        if (job.exit() != null) {
-          row.setInt(10, job.exit());
-        }
-        row.setString(11, job.output());
-        row.setString(14, job.job());
-        row.setString(15, job.part());
-        row.setString(16, job.stage().name());
-      }
     }
   }
 
@@ -172,7 +131,7 @@ final class EventTable {
     while (events.size() < Page.MOST && read < MOST_AT_ONCE && row.next()) {
       last = row.getLong("number");
       try {
-        var event = event(row);
+        var event = EventRow.event(row);
         events.add(event);
         read += event instanceof Event.Job job ? job.output().length() : 0;
       } catch (BadValue nonsense) {
@@ -195,7 +154,7 @@ final class EventTable {
     try (var row = query.executeQuery()) {
       while (row.next()) {
         try {
-          if (event(row) instanceof Event.Job end) {
+          if (EventRow.event(row) instanceof Event.Job end) {
             ends.add(end.withOutput(cut(end.output())));
           }
         } catch (BadValue nonsense) {
@@ -215,66 +174,5 @@ final class EventTable {
   /// The others of the history are told all the same.
   private static void forget(ResultSet row, BadValue nonsense) throws SQLException {
     LOG.debug("event {} is unreadable: {}", row.getLong("number"), nonsense.getMessage());
-  }
-
-  private static Event event(ResultSet row) throws SQLException, BadValue {
-    var at = Nanos.instant(row.getLong("at"));
-    var client = row.getString("client");
-    var key = row.getString("key");
-    var source = Address.parse(row.getString("source"));
-    var sender = row.getString("sender") == null ? null : Address.parse(row.getString("sender"));
-    var knock = row.getString("knock");
-    var action = row.getString("action");
-    var lease = row.getString("lease");
-    var reason = row.getString("reason");
-    var word = row.getString("word");
-    return switch (word) {
-      case "granted" ->
-          new Event.Granted(
-              at,
-              client,
-              key,
-              source,
-              sender,
-              knock,
-              action,
-              lease,
-              Duration.ofNanos(row.getLong("lasts")),
-              reason);
-      case "refused" -> new Event.Refused(at, client, key, source, sender, knock, action, reason);
-      case "closed" -> new Event.Closed(at, client, source, knock, action, lease, reason);
-      case "notice" -> new Event.Notice(at, client, source, knock, action, lease, reason);
-      case "job" ->
-          new Event.Job(
-              at,
-              client,
-              key,
-              source,
-              sender,
-              knock,
-              action,
-              lease,
-              row.getString("job"),
-              row.getString("part"),
-              stage(row.getString("stage")),
-              reason,
-              exit(row),
-              row.getString("output"));
-      default -> throw new BadValue("there is no kind of event called " + word);
-    };
-  }
-
-  private static @Nullable Integer exit(ResultSet row) throws SQLException {
-    int exit = row.getInt("exit_code");
-    return row.wasNull() ? null : exit;
-  }
-
-  private static Event.Stage stage(String word) throws BadValue {
-    for (var stage : Event.Stage.values()) {
-      if (stage.name().equals(word)) {
-        return stage;
-      }
-    }
-    throw new BadValue("no job comes to the stage " + word);
   }
 }

@@ -137,13 +137,13 @@ class ScribeTest {
 
     assertThat(scribe.writeOnce()).isFalse();
     assertThat(scribe.health()).isEqualTo(new Health("the disk is full", 3, 0));
-    assertThat(scribe.health().well()).isFalse();
+    assertThat(scribe.health().trouble()).isNotEmpty();
 
     store.refusal = null;
     assertThat(scribe.writeOnce()).isTrue();
     assertThat(store.leases).hasSize(1);
     assertThat(store.told).containsExactlyElementsOf(told());
-    assertThat(scribe.health().well()).isTrue();
+    assertThat(scribe.health().trouble()).isEmpty();
   }
 
   @Test
@@ -165,10 +165,10 @@ class ScribeTest {
     store.refusal = "the disk is full";
     scene.opened(NAS, ALICE, 15);
     var thread = Thread.ofPlatform().start(scribe);
-    await().atMost(Duration.ofSeconds(60)).until(() -> !scribe.health().well());
+    await().atMost(Duration.ofSeconds(60)).until(() -> !scribe.health().trouble().isEmpty());
 
     store.refusal = null;
-    await().atMost(Duration.ofSeconds(60)).until(() -> scribe.health().well());
+    await().atMost(Duration.ofSeconds(60)).until(() -> scribe.health().trouble().isEmpty());
     assertThat(scribe.health().waiting()).isZero();
 
     scribe.stop();

@@ -1,5 +1,7 @@
 package io.knockgate.store;
 
+import static io.knockgate.store.HistoryTest.refused;
+import static io.knockgate.store.HistoryTest.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,18 +20,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @SuppressWarnings("NullAway.Init") // opened before each test
 class StoreTest extends LeaseStoreContractTest {
   private static final Address SOURCE = Address.v4(0xcb007109);
   private static final Duration AT_NIGHT_LEFT = Duration.ofHours(1);
-  private static final Address SENDER = Address.v4(0xc6336407);
 
   @TempDir Path parent;
   private Store open;
@@ -75,11 +73,6 @@ class StoreTest extends LeaseStoreContractTest {
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  private static Event refused(String reason) {
-    return new Event.Refused(
-        NOON, "anonymous", "fwknop", SOURCE, SENDER, "nas", "ssh-to-nas", reason);
   }
 
   @Test
@@ -157,99 +150,6 @@ class StoreTest extends LeaseStoreContractTest {
     assertThat(open.jobs(NOW)).containsExactly(DELAYED, AT_NIGHT);
   }
 
-  private static Event.Job told(String action, Event.Stage stage, String reason) {
-    return new Event.Job(
-        NOON,
-        "alice",
-        null,
-        SOURCE,
-        null,
-        null,
-        action,
-        null,
-        "p0v9x0ab",
-        "steps",
-        stage,
-        reason,
-        null,
-        "");
-  }
-
-  @Test
-  void theLastEndOfEachActionIsKnown() throws Exception {
-    var failed = told("backup", Event.Stage.FAILED, "exit code 3");
-    var done = told("dump", Event.Stage.DONE, "");
-    save(told("backup", Event.Stage.DONE, ""), refused("no"), done, failed);
-    save(told("backup", Event.Stage.STARTED, ""), told("new", Event.Stage.PROMISED, ""));
-    assertThat(open.lastEnds()).containsExactly(failed, done);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void eachStageComesBackAndTheLastOnesAreEnds(Event.Stage stage) throws Exception {
-    var event = told("backup", stage, "why");
-    save(event);
-    assertThat(history(1)).containsExactly(event);
-    assertThat(open.lastEnds()).hasSize(stage.isLast() ? 1 : 0);
-  }
-
-  @Test
-  void historyComesBackNewestFirst() throws Exception {
-    var granted =
-        new Event.Granted(
-            NOON,
-            "alice",
-            "SHA256:abc",
-            SOURCE,
-            SENDER,
-            "nas",
-            "ssh-to-nas",
-            "k3v9x0ab",
-            Duration.ofMinutes(15),
-            "");
-    var closed =
-        new Event.Closed(NOON, "alice", SOURCE, null, "ssh-to-nas", "k3v9x0ab", "its time is over");
-    var job =
-        new Event.Job(
-            NOON,
-            "alice",
-            "fwknop",
-            SOURCE,
-            SENDER,
-            "backup",
-            "backup",
-            "k3v9x0ab",
-            "p0v9x0ab",
-            "steps",
-            Event.Stage.FAILED,
-            "",
-            3,
-            "no\nspace");
-    var begun =
-        new Event.Job(
-            NOON,
-            "alice",
-            null,
-            SOURCE,
-            null,
-            "backup",
-            "backup",
-            null,
-            "p0v9x0ab",
-            "steps",
-            Event.Stage.STARTED,
-            "",
-            null,
-            "");
-
-    save(granted, refused("there is no action"), closed);
-    save(job, begun);
-
-    assertThat(history(10))
-        .containsExactly(begun, job, closed, refused("there is no action"), granted);
-    assertThat(history(2)).containsExactly(begun, job);
-  }
-
   @Test
   void aDatabaseOfTheFirstSchemaIsBroughtUpToDateAndKeepsItsRows() throws Exception {
     save(refused("kept"), told("backup", Event.Stage.STARTED, "started"));
@@ -279,84 +179,6 @@ class StoreTest extends LeaseStoreContractTest {
     assertThat(open.lastEnds()).hasSize(2);
     save(refused("new"));
     assertThat(history(1)).containsExactly(refused("new"));
-  }
-
-  @Test
-  void historyIsBounded() throws Exception {
-    execute(
-        "INSERT INTO event (at, word, client, source, action, reason) WITH RECURSIVE i (n) AS"
-            + " (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 123456)"
-            + " SELECT 0, 'refused', 'c', '203.0.113.9', 'a', 'number ' || n FROM i");
-
-    save(refused("one too many"));
-
-    assertThat(history(1).getFirst().reason()).isEqualTo("one too many");
-    var oldest = open.history("", 123_457 - EventTable.MOST + 2, Integer.MAX_VALUE).events();
-    assertThat(oldest).extracting(Event::reason).containsExactly("number 23458");
-  }
-
-  private void writeALot(int jobs) throws SQLException {
-    execute(
-        "INSERT INTO event (at, word, client, source, action, reason, job, part, stage, output)"
-            + " WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < %d)"
-                .formatted(jobs)
-            + " SELECT 0, 'job', 'c', '203.0.113.9', 'a', '', 'p0v9x0ab', 'steps', 'DONE',"
-            + " printf('%.65000c', 'x') || n FROM i");
-  }
-
-  @Test
-  void aLongHistoryIsReadInPagesThatFitIntoMemory() throws Exception {
-    writeALot(30);
-    save(refused("newest"));
-    var read = new ArrayList<Event>();
-    long before = Page.NEWEST;
-    int pages = 0;
-    while (true) {
-      var page = open.history("", before, 1000);
-      if (page.events().isEmpty()) {
-        break;
-      }
-      pages++;
-      assertThat(outputs(page.events())).isLessThan(EventTable.MOST_AT_ONCE + 66_000);
-      read.addAll(page.events());
-      before = page.last();
-    }
-    assertThat(pages).isEqualTo(6);
-    assertThat(read).hasSize(31);
-    assertThat(read.getFirst()).isEqualTo(refused("newest"));
-    assertThat(outputs(read)).isGreaterThan(30 * 65_000);
-  }
-
-  private static long outputs(List<Event> events) {
-    return events.stream()
-        .mapToLong(event -> event instanceof Event.Job job ? job.output().length() : 0)
-        .sum();
-  }
-
-  @Test
-  void olderOutputsAreCutToTheirEnd() throws Exception {
-    writeALot(EventTable.MOST_WHOLE + 3);
-    save(refused("trims"));
-
-    var oldest = open.history("", 5, 10).events();
-    assertThat(oldest)
-        .extracting(event -> ((Event.Job) event).output().length())
-        .containsExactly(65_001, 1028, 1028, 1028);
-    assertThat(((Event.Job) oldest.getLast()).output()).startsWith("...\nxxx").endsWith("xx1");
-    assertThat(open.lastEnds().getFirst().output()).hasSize(1028).endsWith("x1003");
-  }
-
-  @Test
-  void historyCanBeThatOfAnActionAJobOrALease() throws Exception {
-    var job = told("backup", Event.Stage.DONE, "");
-    var closed =
-        new Event.Closed(NOON, "alice", SOURCE, null, "ssh-to-nas", "k3v9x0ab", "its time is over");
-    save(job, closed, refused("no"));
-    assertThat(open.history("backup", Page.NEWEST, 9).events()).containsExactly(job);
-    assertThat(open.history("p0v9x0ab", Page.NEWEST, 9).events()).containsExactly(job);
-    assertThat(open.history("k3v9x0ab", Page.NEWEST, 9).events()).containsExactly(closed);
-    assertThat(open.history("ssh-to-nas", Page.NEWEST, 1).events()).containsExactly(refused("no"));
-    assertThat(open.history("nothing", Page.NEWEST, 9).events()).isEmpty();
   }
 
   @Test
@@ -468,12 +290,13 @@ class StoreTest extends LeaseStoreContractTest {
 
   @Test
   void anOldCopyOfTheDatabaseBeginsNothingAndOpensNothing() throws Exception {
-    open.save(new Batch(List.of(), List.of(PINHOLE), List.of(), List.of(DELAYED), told("one")));
+    open.save(
+        new Batch(List.of(), List.of(PINHOLE), List.of(), List.of(DELAYED), refusedFor("one")));
     end();
     var old = Files.readAllBytes(state().resolve("knockgate.db"));
     for (int i = 0; i < 2; i++) {
       open = Store.open(state(), parent.resolve("told"), "this-boot");
-      open.save(new Batch(List.of(), List.of(FORWARD), told("two")));
+      open.save(new Batch(List.of(), List.of(FORWARD), refusedFor("two")));
       end();
       Files.write(state().resolve("knockgate.db"), old);
 
@@ -481,7 +304,9 @@ class StoreTest extends LeaseStoreContractTest {
 
       assertThat(open.load().current()).isEmpty();
       assertThat(open.jobs(NOW)).isEmpty();
-      assertThat(history(9)).as("what was told is told").containsExactlyElementsOf(told("one"));
+      assertThat(history(9))
+          .as("what was told is told")
+          .containsExactlyElementsOf(refusedFor("one"));
       assertThat(open.damage())
           .startsWith("the database " + state() + "/knockgate.db was put back from an old copy")
           .contains("the 2 leases and jobs in it are forgotten")
@@ -498,11 +323,11 @@ class StoreTest extends LeaseStoreContractTest {
 
   @Test
   void afterARestartOfTheMachineNoCopyIsKnownAsOne() throws Exception {
-    open.save(new Batch(List.of(), List.of(PINHOLE), told("one")));
+    open.save(new Batch(List.of(), List.of(PINHOLE), refusedFor("one")));
     end();
     var old = Files.readAllBytes(state().resolve("knockgate.db"));
     open = Store.open(state(), parent.resolve("told"), "this-boot");
-    open.save(new Batch(List.of(), List.of(), told("two")));
+    open.save(new Batch(List.of(), List.of(), refusedFor("two")));
     end();
     Files.write(state().resolve("knockgate.db"), old);
 
@@ -514,7 +339,7 @@ class StoreTest extends LeaseStoreContractTest {
 
   @Test
   void aHistoryThatWasDeletedByHandIsNoOldCopy() throws Exception {
-    open.save(new Batch(List.of(), List.of(PINHOLE), told("one")));
+    open.save(new Batch(List.of(), List.of(PINHOLE), refusedFor("one")));
     execute("DELETE FROM event");
     end();
 
@@ -523,7 +348,7 @@ class StoreTest extends LeaseStoreContractTest {
     assertThat(open.load().current()).containsExactly(PINHOLE);
   }
 
-  private static List<Event> told(String reason) {
+  private static List<Event> refusedFor(String reason) {
     return List.of(refused(reason));
   }
 
