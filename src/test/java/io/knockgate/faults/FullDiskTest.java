@@ -17,7 +17,7 @@ class FullDiskTest extends Faults {
 
   @BeforeEach
   void mount() throws Exception {
-    disk = closeLater(SmallDisk.mount(home.resolve("daemon/state"), "2m"));
+    disk = closeLater(SmallDisk.mount(home.resolve("daemon/state"), "16m"));
   }
 
   private void awaitTrouble() throws Exception {

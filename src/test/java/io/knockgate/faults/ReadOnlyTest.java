@@ -14,7 +14,7 @@ class ReadOnlyTest extends Faults {
 
   @Test
   void doorsAreShutKnocksAreHeardAndJobsGoOnAsSoonAsItCanBeWritten() throws Exception {
-    var disk = closeLater(SmallDisk.mount(home.resolve("daemon/state"), "4m"));
+    var disk = closeLater(SmallDisk.mount(home.resolve("daemon/state"), "16m"));
     var web = "open: {port: tcp/443}\nfor: %ds\n".formatted(OPEN.toSeconds());
     start(CONFIG, "web", web, "later", "run: {command: [/bin/true], timeout: 1m}\nafter: 10h\n");
     promise();
