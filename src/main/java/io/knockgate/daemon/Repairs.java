@@ -31,6 +31,13 @@ final class Repairs {
     tell(now);
   }
 
+  /// The table is as it should be; nobody had changed it, but an answer of the kernel was lost.
+  void sure() {
+    trouble = "";
+    failureIsUntold = false;
+    LOG.warn("an answer of the kernel was lost; table inet knockgate is as it should be");
+  }
+
   /// It could not be.
   void failed(String why, long now) {
     failureIsUntold |= trouble.isEmpty();

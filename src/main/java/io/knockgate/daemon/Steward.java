@@ -125,22 +125,27 @@ final class Steward implements AutoCloseable {
   }
 
   private void reconcile() {
+    boolean unsure = book.isUnsure();
     try {
       book.reconcile(Moment.now());
-      repairs.done(System.nanoTime());
+      if (unsure) {
+        repairs.sure();
+      } else {
+        repairs.done(System.nanoTime());
+      }
     } catch (GatewayException refused) {
       repairs.failed(String.valueOf(refused.getMessage()), System.nanoTime());
     }
   }
 
   /// What has to be looked after from time to time: doors that could not be shut, a table that
-  /// could not be restored.
+  /// could not be restored or may have a door that no lease holds.
   ///
   /// @param stepped whether the wall clock was stepped since the last time
   void lookAfter(boolean stepped) {
     thread.execute(
         () -> {
-          if (!trouble().isEmpty()) {
+          if (!trouble().isEmpty() || book.isUnsure()) {
             reconcile();
           }
           repairs.tell(System.nanoTime());

@@ -14,7 +14,8 @@ import java.util.Set;
 public interface Gateway {
   /// Shuts and opens doors for one event.
   ///
-  /// @throws GatewayException when the machine refused; then nothing has changed
+  /// @throws GatewayException when the machine refused; then nothing has changed, unless it is
+  ///     [GatewayException#unsure]: then all of it may have happened
   void apply(Change change) throws GatewayException;
 
   /// Makes the firewall exactly what the configuration says, with these doors and no others. A door
@@ -25,7 +26,8 @@ public interface Gateway {
   ///
   /// @param wanted every door that should be open
   /// @return those of them that are open, each with the time it really has left
-  /// @throws GatewayException when the machine refused; then everything of ours is as it was before
+  /// @throws GatewayException when the machine refused; then everything of ours is as it was
+  ///     before, unless it is [GatewayException#unsure]
   List<Passage> reconcile(Collection<Passage> wanted) throws GatewayException;
 
   /// The doors that were opened for their first connection and have shut behind it.

@@ -51,6 +51,7 @@ public final class LeaseBook {
   private final Closer closer;
   private final Reconciliation reconciliation;
   private final RandomGenerator random;
+  private boolean unsure;
 
   /// A book of no leases.
   ///
@@ -111,6 +112,7 @@ public final class LeaseBook {
     try {
       apply(register.change(rivals, coming, now), now);
     } catch (GatewayException refusal) {
+      unsure |= refusal.unsure();
       return refuse(grant, String.valueOf(refusal.getMessage()), now);
     }
     register.put(coming);
@@ -237,7 +239,14 @@ public final class LeaseBook {
   /// @throws GatewayException when the machine refused; to be tried again
   public void reconcile(Moment now) throws GatewayException {
     reconciliation.renew(_ -> true, now);
+    unsure = false;
     sweep(now);
+  }
+
+  /// Whether a door may be open that no lease holds, because the answer to its opening was lost:
+  /// then it is time to [#reconcile].
+  public boolean isUnsure() {
+    return unsure;
   }
 
   /// Closes what would not be granted now.

@@ -1,6 +1,7 @@
 package io.knockgate.linux;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Requests to the kernel and its answers, over a socket that nobody else reads. The kernel answers
 /// a request before `send` returns, so nothing here ever waits. For one thread.
@@ -48,10 +49,27 @@ public final class NetlinkDialogue implements AutoCloseable {
   ///
   /// @param what the request in words, for the refusal
   /// @param acknowledged the sequence number of that last message
-  /// @throws LinuxException with the first refusal, or when the acknowledgement did not come
+  /// @throws LinuxException with the first refusal, or when the acknowledgement did not come: then
+  ///     it is [LinuxException#unsure]
   public void request(String what, int acknowledged) throws LinuxException {
     drain();
     socket.send(writer);
+    var refused = refusal(what, acknowledged);
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  /// The first refusal among the answers; null where there is none.
+  private @Nullable LinuxException refusal(String what, int acknowledged) throws LinuxException {
+    try {
+      return answered(what, acknowledged);
+    } catch (LinuxException lost) {
+      throw LinuxException.unanswered(lost);
+    }
+  }
+
+  private @Nullable LinuxException answered(String what, int acknowledged) throws LinuxException {
     int refused = 0;
     var words = "";
     boolean done = false;
@@ -71,11 +89,12 @@ public final class NetlinkDialogue implements AutoCloseable {
       whole(what, reader);
     }
     if (refused != 0) {
-      throw new LinuxException(what, refused, words);
+      return new LinuxException(what, refused, words);
     }
     if (!done) {
       throw new LinuxException(what + ": the kernel did not acknowledge it");
     }
+    return null;
   }
 
   /// Sends what was written, a dump request, and hands over every message of the answer.

@@ -109,6 +109,24 @@ class StewardTest {
   }
 
   @Test
+  void whereTheAnswerIsLostTheDoorOfARefusedKnockIsShutAgain() throws Exception {
+    try (var steward = steward(new MemoryMarks())) {
+      gateway.loseAnswers();
+      steward.accept(verdict(new Wish.Open("ssh"), null), () -> true);
+      assertThat(steward.ask(() -> gateway.open().size())).isOne();
+      gateway.refuse("not now");
+      steward.lookAfter(false);
+      assertThat(steward.ask(steward::trouble)).isEqualTo("not now");
+      gateway.obey();
+      steward.lookAfter(false);
+      assertThat(steward.ask(steward::trouble)).isEmpty();
+      assertThat(steward.restored()).as("nobody else changed it").isZero();
+    }
+    assertThat(told()).containsExactly("Refused the answer is lost");
+    assertThat(gateway.open()).isEmpty();
+  }
+
+  @Test
   void whatWasJudgedByRulesThatAreNoMoreInForceIsRefused() {
     try (var steward = steward(new MemoryMarks())) {
       steward.accept(verdict(new Wish.Open("ssh"), counter(7)), () -> false);

@@ -23,6 +23,7 @@ public final class FakeGateway implements Gateway {
   private final LongSupplier clock;
   private long passed;
   private boolean gone;
+  private boolean losing;
 
   /// Whether the table stands, with whatever doors.
   private boolean there;
@@ -42,9 +43,15 @@ public final class FakeGateway implements Gateway {
     refusal = words;
   }
 
+  /// From now on changes are done, but their answers are lost.
+  public void loseAnswers() {
+    losing = true;
+  }
+
   /// From now on everything is done again.
   public void obey() {
     refusal = null;
+    losing = false;
   }
 
   /// Moves the clock.
@@ -103,7 +110,7 @@ public final class FakeGateway implements Gateway {
   public void apply(Change change) throws GatewayException {
     obeying();
     if (gone) {
-      throw new GatewayException("the table is gone", null, true);
+      throw new GatewayException("the table is gone", null, GatewayException.Fate.GONE);
     }
     there = true;
     change.shut().forEach(deadlines::remove);
@@ -114,6 +121,9 @@ public final class FakeGateway implements Gateway {
       }
     }
     applied.add(change);
+    if (losing) {
+      throw new GatewayException("the answer is lost", null, GatewayException.Fate.UNSURE);
+    }
   }
 
   private void open(Passage passage, Duration remaining) {

@@ -14,10 +14,19 @@ final class Refusal {
           case ENOENT -> ": the table inet knockgate is not loaded, or somebody has changed it";
           case ENFILE -> ": " + TableText.DOORS + " doors are open, which is all that a set holds";
           case EEXIST, EBUSY -> ": a door there leads elsewhere: somebody has changed the table";
-          case ENOBUFS, EMSGSIZE -> ": too many doors in one change";
+          case ENOBUFS, ENOMEM -> ": the kernel has no memory for it";
+          case EMSGSIZE -> ": too many doors in one change";
           default -> "";
         };
-    boolean gone = refused.errno() == Errno.ENOENT;
-    return new GatewayException(refused.getMessage() + meaning, refused, gone);
+    return new GatewayException(refused.getMessage() + meaning, refused, fate(refused));
+  }
+
+  private static GatewayException.Fate fate(LinuxException refused) {
+    if (refused.unsure()) {
+      return GatewayException.Fate.UNSURE;
+    }
+    return refused.errno() == Errno.ENOENT
+        ? GatewayException.Fate.GONE
+        : GatewayException.Fate.REFUSED;
   }
 }
