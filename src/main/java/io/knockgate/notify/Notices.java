@@ -63,8 +63,8 @@ public final class Notices implements Journal, AutoCloseable {
     return this;
   }
 
-  /// Others are told from now on. Those until now get a few seconds for what waits; returns at
-  // once.
+  /// Others are told from now on. Those until now get a few seconds for what waits; returns
+  /// at once.
   public void reform(Collection<Addressee> addressees, Collection<Action> actions) {
     var next = round(addressees, actions);
     next.all().forEach(Delivery::start);
