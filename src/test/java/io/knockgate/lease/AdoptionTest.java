@@ -10,9 +10,13 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.knockgate.action.AtClose;
+import io.knockgate.gateway.Change;
 import io.knockgate.gateway.GatewayException;
+import io.knockgate.gateway.Passage;
+import io.knockgate.journal.Event;
 import io.knockgate.net.Port;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,5 +142,40 @@ class AdoptionTest {
 
     assertThat(scene.book.leases()).isEmpty();
     assertThat(scene.outbox.take(1).isEmpty()).as("the disk still has it").isTrue();
+  }
+
+  @Test
+  void aDoorThatTheKernelShutsSoonerShortensTheLeaseThatIsAdopted() throws Exception {
+    scene.opened(NAS, ALICE, 15);
+    scene.write();
+    var shorter =
+        scene.gateway.last().open().stream()
+            .map(door -> new Passage(door.opening(), ofMinutes(3), door.atClose(), door.entry()))
+            .toList();
+    scene.gateway.apply(new Change(List.of(), shorter));
+
+    scene.restart(actions(NAS));
+
+    assertThat(scene.book.leases())
+        .singleElement()
+        .satisfies(live -> assertThat(live.until()).isEqualTo(scene.now.plus(ofMinutes(3))));
+  }
+
+  @Test
+  void leasesThatCouldNotBeAdoptedAreToldAsOverAndForgotten() {
+    var open = scene.opened(NAS, ALICE, 15);
+    var old = scene.opened(SSH, BOB, 15).lease();
+    var reborn = new Scene();
+
+    reborn.book.end(new Remembered(List.of(open), List.of(old)), reborn.now);
+
+    assertThat(reborn.told)
+        .extracting(Event::action, Event::reason)
+        .containsExactlyInAnyOrder(
+            tuple(
+                "ssh-to-nas", "it could not be read when the daemon started, so its door was shut"),
+            tuple("open-ssh", "the gateway restarted"));
+    assertThat(reborn.outbox.take(9).gone()).containsExactlyInAnyOrder(open.lease().id(), old.id());
+    assertThat(reborn.book.leases()).isEmpty();
   }
 }

@@ -14,6 +14,7 @@ import io.knockgate.action.AtClose;
 import io.knockgate.id.Id;
 import io.knockgate.job.Due;
 import io.knockgate.job.Job;
+import io.knockgate.journal.Event;
 import io.knockgate.knock.Claim;
 import io.knockgate.knock.Wish;
 import io.knockgate.net.Port;
@@ -63,6 +64,11 @@ class AftermathTest {
   /// This lease has ended, and exactly one job follows it.
   private void assertFollowed(Lease lease) {
     assertThat(begun).extracting(Job::lease).containsExactly(lease.id());
+    assertThat(scene.told)
+        .as("its end is told")
+        .filteredOn(Event.Closed.class::isInstance)
+        .extracting(Event::lease)
+        .containsExactly(lease.id().toString());
     var batch = scene.outbox.take(1);
     while (batch.gone().isEmpty()) {
       assertThat(batch.isEmpty()).as("all is taken").isFalse();

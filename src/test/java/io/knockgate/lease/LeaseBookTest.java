@@ -12,18 +12,23 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.knockgate.action.Action;
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
 import io.knockgate.gateway.Change;
 import io.knockgate.gateway.Entry;
+import io.knockgate.gateway.GatewayException;
 import io.knockgate.gateway.Passage;
 import io.knockgate.gateway.Shutting;
 import io.knockgate.journal.Event;
 import io.knockgate.net.Address;
 import io.knockgate.net.Endpoint;
 import io.knockgate.net.Port;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class LeaseBookTest {
@@ -273,6 +278,20 @@ class LeaseBookTest {
   }
 
   @Test
+  void anAlarmThatRingsATrifleTooEarlyIsOnTime() {
+    var lease = scene.opened(NAS, ALICE, 15).lease();
+    scene.pass(ofMinutes(15).minus(LeaseBook.TOLERANCE).minusNanos(1));
+    scene.book.ring(lease.id(), scene.now);
+    assertThat(scene.book.leases()).hasSize(1);
+
+    scene.pass(Duration.ofNanos(1));
+    scene.book.ring(lease.id(), scene.now);
+
+    assertThat(scene.gateway.open()).isEmpty();
+    assertThat(scene.lastTold()).isEqualTo("Closed ssh-to-nas its time is over");
+  }
+
+  @Test
   void afterAClockStepAllAlarmsAreSetByTheTimeThatIsReallyLeft() {
     scene.opened(NAS, ALICE, 15);
     scene.opened(SSH, BOB, 15);
@@ -289,11 +308,11 @@ class LeaseBookTest {
   @Test
   void aLeaseThatNoAlarmRangForIsClosedBySweeping() {
     scene.opened(NAS, ALICE, 15);
-    scene.pass(ofMinutes(15));
+    scene.pass(ofMinutes(15).plus(LeaseBook.OVERDUE));
     scene.book.sweep(scene.now);
     assertThat(scene.book.leases()).as("its alarm may still ring").hasSize(1);
 
-    scene.pass(LeaseBook.OVERDUE.plusMillis(1));
+    scene.pass(Duration.ofNanos(1));
     scene.book.sweep(scene.now);
 
     assertThat(scene.book.leases()).isEmpty();
@@ -316,8 +335,17 @@ class LeaseBookTest {
 
   @Test
   void aKnockThatClosesNothingChangesNothing() {
-    scene.knockShut(NAS, ALICE);
+    assertThat(scene.knockShut(NAS, ALICE)).isEmpty();
     assertThat(scene.told).isEmpty();
+  }
+
+  @Test
+  void aKnockThatClosesHearsWhatCameOfIt() {
+    scene.opened(NAS, ALICE, 15);
+    scene.gateway.refuse("busy");
+    assertThat(scene.knockShut(NAS, ALICE)).get().isInstanceOf(LeaseState.Closing.class);
+    scene.gateway.obey();
+    assertThat(scene.knockShut(NAS, ALICE)).get().isInstanceOf(LeaseState.Closed.class);
   }
 
   @Test
@@ -367,5 +395,51 @@ class LeaseBookTest {
         .singleElement()
         .satisfies(live -> assertThat(live.until()).isEqualTo(scene.now.plus(ofMinutes(3))));
     assertThat(scene.outbox.take(1).open()).extracting(open -> open.lease()).containsExactly(lease);
+  }
+
+  @Test
+  void whatMendsTheFirewallTriesAgainToShutWhatItRefusedTo() throws Exception {
+    scene.opened(NAS, ALICE, 15);
+    scene.gateway.refuse("busy");
+    scene.knockShut(NAS, ALICE);
+    scene.gateway.obey();
+
+    scene.book.reconcile(scene.now);
+
+    assertThat(scene.gateway.open()).isEmpty();
+    assertThat(scene.lastTold()).isEqualTo("Closed ssh-to-nas closed by a knock");
+  }
+
+  private static Predicate<Lease> of(Action action) {
+    return lease -> lease.action().equals(action.name());
+  }
+
+  @Test
+  void otherRulesShutTheDoorsThatTheyWouldNotGrantAndThenTheirLeases() throws Exception {
+    var nas = scene.opened(NAS, ALICE, 15);
+    scene.opened(SSH, BOB, 10);
+
+    scene.book.reform(of(NAS), scene.now);
+
+    assertThat(scene.gateway.open())
+        .containsOnly(entry(new Shutting(TO_NAS, AtClose.CUT, false), ofMinutes(15)));
+    assertThat(scene.told).as("not yet").hasSize(2);
+    assertThat(scene.book.closeUnwritten(of(NAS), scene.now))
+        .singleElement()
+        .isInstanceOf(LeaseState.Closed.class);
+    assertThat(scene.book.leases()).containsExactly(nas);
+    assertThat(scene.lastTold()).isEqualTo("Closed open-ssh the configuration no longer has it");
+  }
+
+  @Test
+  void otherRulesThatTheMachineRefusesChangeNothing() {
+    var nas = scene.opened(NAS, ALICE, 15);
+    scene.gateway.refuse("no permission");
+
+    assertThatThrownBy(() -> scene.book.reform(_ -> false, scene.now))
+        .isInstanceOf(GatewayException.class);
+
+    assertThat(scene.gateway.open()).hasSize(1);
+    assertThat(scene.book.leases()).containsExactly(nas);
   }
 }

@@ -6,6 +6,7 @@ import static io.knockgate.lease.Scene.CAROL;
 import static io.knockgate.lease.Scene.NAS;
 import static io.knockgate.lease.Scene.SSH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.knockgate.action.AtClose;
 import io.knockgate.action.Opening;
@@ -16,9 +17,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
   private final Scene scene = new Scene();
   private final Outbox outbox = scene.outbox;
 
@@ -256,5 +264,34 @@ class OutboxTest {
     assertThat(outbox.await()).isFalse();
     outbox.rest(Duration.ofDays(1));
     assertThat(outbox.take(10).told()).containsExactly(event(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"event", "lease", "end"})
+  void whoWaitsIsWoken(String by) {
+    var woken = waiting(outbox::await, Thread.State.WAITING);
+    switch (by) {
+      case "event" -> outbox.tell(event(1));
+      case "lease" -> outbox.put(closed(5));
+      default -> outbox.close();
+    }
+    assertThat(woken).succeedsWithin(LONG).isEqualTo(!by.equals("end"));
+  }
+
+  @Test
+  void whoRestsIsWokenByTheEndAndRestsNoMore() throws Exception {
+    assertThat(outbox.rest(Duration.ofNanos(1))).isTrue();
+    var woken = waiting(() -> outbox.rest(Duration.ofDays(1)), Thread.State.TIMED_WAITING);
+    outbox.close();
+    assertThat(woken).succeedsWithin(LONG).isEqualTo(false);
+    assertThat(outbox.rest(Duration.ofDays(1))).isFalse();
+  }
+
+  /// What comes of a wait, once it waits.
+  private static Future<Boolean> waiting(Callable<Boolean> wait, Thread.State state) {
+    var outcome = new FutureTask<>(wait);
+    var thread = Thread.ofPlatform().daemon().start(outcome);
+    await().atMost(LONG).until(() -> thread.getState() == state);
+    return outcome;
   }
 }

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -126,9 +127,10 @@ final class Scene {
     };
   }
 
-  void knockShut(Action action, Address source) {
+  Optional<LeaseState> knockShut(Action action, Address source) {
     var wish = new Wish.Close(action.name());
-    book.close(new Grant.Close(new Claim("shut", "anonymous", wish, source, Ask.NOTHING)), now);
+    return book.close(
+        new Grant.Close(new Claim("shut", "anonymous", wish, source, Ask.NOTHING)), now);
   }
 
   /// A job that was promised now, for Alice's backup.

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ScribeTest {
@@ -193,5 +195,64 @@ class ScribeTest {
     scribe.stop();
     scribe.run();
     assertThat(scribe.health().waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsWrittenBeforeWhatMustComeFirst() throws Exception {
+    var obstacle = new AtomicReference<@Nullable String>("the disk is read-only");
+    var waiting =
+        new Scribe(
+            scene.outbox,
+            () -> {
+              var refusal = obstacle.get();
+              if (refusal != null) {
+                throw new StoreException(refusal);
+              }
+            },
+            store,
+            alarm,
+            begins,
+            () -> scene.now.wall());
+    scene.opened(NAS, ALICE, 15);
+    var thread = Thread.ofPlatform().start(waiting);
+    await().atMost(Duration.ofSeconds(60)).until(() -> !waiting.health().well());
+    assertThat(waiting.health()).isEqualTo(new Health("the disk is read-only", 2, 0));
+    assertThat(store.saves).isZero();
+
+    obstacle.set(null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> waiting.health().waiting() == 0);
+    assertThat(waiting.health().well()).isTrue();
+    waiting.stop();
+    assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
+    assertThat(store.leases).hasSize(1);
+  }
+
+  @Test
+  void whenItIsStoppedBeforeThatNothingIsWrittenAtAll() {
+    var waiting =
+        new Scribe(
+            scene.outbox,
+            () -> {
+              throw new StoreException("the disk is read-only");
+            },
+            store,
+            alarm,
+            begins,
+            () -> scene.now.wall());
+    scene.outbox.tell(event);
+    waiting.stop();
+    waiting.run();
+    assertThat(store.saves).isZero();
+    assertThat(waiting.health()).isEqualTo(new Health("the disk is read-only", 1, 0));
+  }
+
+  @Test
+  void anInterruptEndsIt() throws Exception {
+    var thread = Thread.ofPlatform().start(scribe);
+    await().atMost(Duration.ofSeconds(60)).until(() -> thread.getState() == Thread.State.WAITING);
+    scene.outbox.tell(event);
+    thread.interrupt();
+    assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
+    assertThat(store.told).containsExactly(event);
   }
 }
