@@ -81,7 +81,6 @@ public final class JobBook {
             .filter(entry -> !entry.stage().isUnderWay() && !granted.test(entry.job()))
             .toList();
     shift.stop(unwritten, "the configuration no longer has it", now);
-    shift.advance(now);
   }
 
   /// What came of a wish for a job. Either way it has been told.
@@ -242,7 +241,6 @@ public final class JobBook {
   public List<Id> stop(Predicate<Job> which, String reason, Moment now) {
     var stopped = roster.all().stream().filter(entry -> which.test(entry.job())).toList();
     shift.stop(stopped, reason, now);
-    shift.advance(now);
     return stopped.stream().map(entry -> entry.job().id()).toList();
   }
 

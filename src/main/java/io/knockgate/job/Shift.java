@@ -208,7 +208,6 @@ final class Shift {
     } else {
       shut(job, reason, () -> makeWay(entry, tools.clock().get()));
     }
-    advance(now);
   }
 
   /// The next one of its lane may begin.

@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Pretends to do tasks: `/bin/true` and `/bin/false` end at once, `/bin/sleep` runs until its
-/// limit (told at once where that is short) or until stopped, and every task that is no program is
-/// done at once.
+/// Pretends to do tasks: `/bin/true`, `/bin/false` and `/bin/echo` end at once, `/bin/sleep` runs
+/// until its limit (told at once where that is short) or until stopped, and every task that is no
+/// program is done at once.
 public final class FakeWorker implements Worker {
   private final Map<Work, Consumer<TaskEnd>> running = new LinkedHashMap<>();
   private final List<Task> begun = new ArrayList<>();
+  private final List<Task> undone = new ArrayList<>();
 
   @Override
   public synchronized Work begin(Task task, Consumer<TaskEnd> end) {
     begun.add(task);
-    var work = new Pretence();
+    var work = new Pretence(task);
     if (!(task instanceof Task.Run run)) {
       end.accept(new TaskEnd.Done(""));
       return work;
@@ -25,6 +26,7 @@ public final class FakeWorker implements Worker {
     switch (run.command().getFirst()) {
       case "/bin/true" -> end.accept(new TaskEnd.Exited(0, ""));
       case "/bin/false" -> end.accept(new TaskEnd.Exited(1, ""));
+      case "/bin/echo" -> end.accept(new TaskEnd.Exited(0, run.command().getLast()));
       case "/bin/sleep" -> {
         if (task.limit().toSeconds() == 0) {
           end.accept(new TaskEnd.TimedOut(""));
@@ -38,9 +40,22 @@ public final class FakeWorker implements Worker {
   }
 
   private final class Pretence implements Work {
+    private final Task task;
+
+    Pretence(Task task) {
+      this.task = task;
+    }
+
     @Override
     public void stop() {
       finish(this, new TaskEnd.Stopped(""));
+    }
+
+    @Override
+    public void undo() {
+      synchronized (FakeWorker.this) {
+        undone.add(task);
+      }
     }
 
     @Override
@@ -62,6 +77,11 @@ public final class FakeWorker implements Worker {
   /// Every task that was begun, in order.
   public synchronized List<Task> begun() {
     return List.copyOf(begun);
+  }
+
+  /// Every task that was taken back, in order.
+  public synchronized List<Task> undone() {
+    return List.copyOf(undone);
   }
 
   /// How many are under way.

@@ -34,8 +34,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +47,8 @@ class JobBookTest {
   private static final Address SOURCE = Address.v4(0xcb007109);
   private static final Duration LIMIT = Duration.ofHours(2);
   private static final Retry TWICE = new Retry(2, Duration.ofMinutes(10));
+  private static final Pattern BEGINS_IN_ITS_PLACE =
+      Pattern.compile("job (\\w+) begins in its place");
   private static final Step TRUE = run("/bin/true");
   private static final Step FALSE = run("/bin/false");
   private static final Step SLEEP = run("/bin/sleep");
@@ -53,9 +58,11 @@ class JobBookTest {
   private final List<String> told = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private final Map<Id, Job> kept = new LinkedHashMap<>();
+  private final Set<Id> everKept = new HashSet<>();
   private final List<Event.Job> written = new ArrayList<>();
   private final ArrayDeque<Runnable> self = new ArrayDeque<>();
   private final List<String> doors = new ArrayList<>();
+  private Doors.Answer answer = new Doors.Answer.Opened(new Id(7));
   private FakeWorker worker = new FakeWorker();
   private Moment now = new Moment(Instant.parse("2026-03-02T12:00:00Z"), 1_000_000);
   private int seed = 1;
@@ -70,12 +77,14 @@ class JobBookTest {
           @Override
           public void keep(Job job) {
             kept.put(job.id(), job);
+            everKept.add(job.id());
           }
 
           @Override
           public void keep(Job job, Event.Job told) {
             assertThat(told.job()).isEqualTo(job.id().toString());
             kept.put(job.id(), job);
+            everKept.add(job.id());
             written.add(told);
           }
 
@@ -96,6 +105,14 @@ class JobBookTest {
     if (event instanceof Event.Job job) {
       assertThat(written.getLast()).as("it is told when it is kept").isEqualTo(job);
     }
+    BEGINS_IN_ITS_PLACE
+        .matcher(event.reason())
+        .results()
+        .forEach(
+            match ->
+                assertThat(everKept)
+                    .as("the end names one that was kept before")
+                    .contains(Id.parse(match.group(1)).orElseThrow()));
     events.add(event);
     told.add(
         event instanceof Event.Job job
@@ -109,9 +126,9 @@ class JobBookTest {
   private final class ListedDoors implements Doors {
     @Override
     public void open(
-        Job job, Action action, List<Opening> openings, Duration time, Consumer<Answer> answer) {
+        Job job, Action action, List<Opening> openings, Duration time, Consumer<Answer> told) {
       doors.add("open " + openings + " for " + time.toMinutes() + "m");
-      answer.accept(new Answer.Opened(new Id(7)));
+      told.accept(answer);
     }
 
     @Override
@@ -121,8 +138,8 @@ class JobBookTest {
     }
   }
 
-  private static Step run(String program) {
-    return new Step.Run(List.of(new Word.Text(program)), LIMIT);
+  private static Step run(String... command) {
+    return new Step.Run(Stream.of(command).<Word>map(Word.Text::new).toList(), LIMIT);
   }
 
   private static Course course(Overlap overlap, Retry retry) {
@@ -308,6 +325,10 @@ class JobBookTest {
             Duration.ofMinutes(30), Optional.empty(), Course.LATE, Overlap.SKIP, Retry.NEVER);
     knock(action(later, TRUE));
     step(Duration.ofHours(1));
+    assertThat(kept.values())
+        .extracting(job -> job.due().at().wall())
+        .as("its alarm is set anew")
+        .containsExactly(Instant.parse("2026-03-02T13:30:00Z"));
     pass(Duration.ofMinutes(29));
     step(Duration.ofMinutes(-10));
     assertThat(told).containsExactly("promised at 2026-03-02T12:30:00Z");
@@ -380,8 +401,12 @@ class JobBookTest {
           .endsWith(
               "done",
               waits ? "promised at 2026-03-03T18:00:00Z" : "missed the action's hours are over");
-      book.stop(_ -> true, "closed", now);
     }
+    assertThat(book.jobs())
+        .singleElement()
+        .satisfies(view -> assertThat(view.stage()).isEqualTo("promised"));
+    pass(Duration.ofHours(22));
+    assertThat(told).endsWith("started");
   }
 
   @Test
@@ -415,6 +440,7 @@ class JobBookTest {
     worker.finish(0);
     settle();
     assertThat(knock(action)).isInstanceOf(JobBook.Outcome.Promised.class);
+    assertThat(knock(action)).isInstanceOf(JobBook.Outcome.Refused.class);
   }
 
   @Test
@@ -432,9 +458,10 @@ class JobBookTest {
     sleepers(Shift.MOST_RUNNING + 1, Course.USUAL).forEach(this::knock);
     assertThat(worker.running()).isEqualTo(Shift.MOST_RUNNING);
     assertThat(told).endsWith("promised when one of the 64 that run is over");
+    pass(Course.LATE.multipliedBy(3));
     worker.finish(0);
     settle();
-    assertThat(worker.running()).isOne();
+    assertThat(worker.running()).as("it was there in time").isOne();
     assertThat(told).contains("started");
   }
 
@@ -525,6 +552,7 @@ class JobBookTest {
   void aSuspendedBookTellsNothingAndForgetsNothing() {
     knock(action(Course.USUAL, SLEEP));
     book.suspend();
+    assertThat(worker.running()).as("what ran has ended").isZero();
     settle();
     book.stop(_ -> true, "closed by root", now);
     settle();
@@ -606,6 +634,183 @@ class JobBookTest {
     book.follow(
         new Job(new Id(99), claim, Job.Part.THEN, new Id(9), now, new Due(now, false), 0, 0), now);
     settle();
+  }
+
+  @Test
+  void eachTryThatFailsShutsItsDoorsAndTheNextOpensThemAnew() {
+    knock(action(course(Overlap.SKIP, TWICE), DOOR, FALSE));
+    assertThat(doors).containsExactly("open [tcp/22] for 30m", "shut 00000007");
+    assertThat(book.jobs())
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.stage()).isEqualTo("retrying");
+              assertThat(view.step()).as("no step is under way").isZero();
+              assertThat(view.job().lease()).as("it has no lease any more").isNull();
+            });
+    pass(Duration.ofMinutes(11));
+    assertThat(doors).endsWith("open [tcp/22] for 30m", "shut 00000007").hasSize(4);
+  }
+
+  @Test
+  void aTryThatIsToFollowAtOnceDoes() {
+    knock(action(course(Overlap.SKIP, new Retry(1, Duration.ZERO)), FALSE));
+    assertThat(told)
+        .containsExactly(
+            "started",
+            "retrying exit 1; again at 2026-03-02T12:00:00Z",
+            "started",
+            "failed exit 1");
+  }
+
+  @Test
+  void whatIsOpenIsKeptWithItsJobFromThenOn() {
+    knock(action(Course.USUAL, DOOR, SLEEP));
+    assertThat(kept.values()).extracting(Job::lease).containsExactly(new Id(7));
+  }
+
+  @Test
+  void aDoorThatIsRefusedFailsItsStepWithTheReason() {
+    answer = new Doors.Answer.Refused("there are already 3 leases of it");
+    knock(action(Course.USUAL, DOOR, TRUE));
+    assertThat(told)
+        .containsExactly(
+            "started", "failed step 1 of 2, open tcp/22: there are already 3 leases of it");
+    assertThat(worker.begun()).isEmpty();
+  }
+
+  @Test
+  void whoQueuesIsToldForWhomAndBeginsOnceThatOnesDoorsAreShut() {
+    var action = action(course(Overlap.QUEUE, Retry.NEVER), DOOR, SLEEP);
+    var first = (JobBook.Outcome.Promised) knock(action);
+    knock(action);
+    assertThat(told)
+        .containsExactly("started", "promised when job " + first.job().id() + " is over");
+    worker.finish(1);
+    settle();
+    assertThat(doors)
+        .containsExactly("open [tcp/22] for 30m", "shut 00000007", "open [tcp/22] for 30m");
+    assertThat(told).endsWith("started");
+  }
+
+  @Test
+  void whoseTurnComesLateBecauseOfOthersIsNotMissed() {
+    var action = action(course(Overlap.QUEUE, Retry.NEVER), SLEEP);
+    knock(action);
+    knock(action);
+    now = now.plus(Duration.ofMinutes(150));
+    restart();
+    worker.finish(0);
+    settle();
+    assertThat(told).endsWith("done", "started");
+  }
+
+  @Test
+  void whatFollowsALeaseKeepsTheKnockBackThatWaitedForAPlace() {
+    var others = sleepers(Shift.MOST_RUNNING, Course.USUAL);
+    var action = followed(Course.USUAL, SLEEP, DOOR);
+    others.forEach(this::knock);
+    knock(action);
+    follow(action);
+    assertThat(worker.running()).isEqualTo(Shift.MOST_RUNNING + 1);
+    worker.finish(0);
+    settle();
+    assertThat(told).endsWith("done", "started");
+    assertThat(ended(Event.Stage.DONE)).last().isEqualTo(new Id(99).toString());
+  }
+
+  @Test
+  void whatFollowsALeaseIsTriedAgainWhateverTheHoursAreAndIsNotUnwritten() {
+    var hours = evening(false);
+    var course =
+        new Course(Duration.ZERO, hours.hours(), Course.LATE, Overlap.QUEUE, new Retry(1, LIMIT));
+    var action = followed(course, DOOR);
+    follow(action);
+    worker.finish(1);
+    settle();
+    assertThat(told).endsWith("retrying exit 1; again at 2026-03-02T14:00:00Z");
+    book.reform(actions, _ -> false, now);
+    pass(LIMIT);
+    pass(Duration.ofSeconds(2));
+    assertThat(told).endsWith("started");
+    assertThat(events)
+        .allSatisfy(event -> assertThat(((Event.Job) event).part()).isEqualTo("then"));
+  }
+
+  @Test
+  void whatWasKeptBeginsInTheOrderOfItsPromises() {
+    var action = action(course(Overlap.QUEUE, Retry.NEVER), SLEEP);
+    var first = (JobBook.Outcome.Promised) knock(action);
+    now = now.plus(Duration.ofSeconds(1));
+    var second = (JobBook.Outcome.Promised) knock(action);
+    worker = new FakeWorker();
+    book = newBook();
+    book.resume(List.copyOf(kept.values()).reversed(), now);
+    assertThat(book.jobs())
+        .extracting(view -> view.job().id())
+        .containsExactly(first.job().id(), second.job().id());
+    assertThat(book.jobs()).first().extracting(JobBook.View::stage).isEqualTo("running");
+  }
+
+  @Test
+  void ofTwoThatAreToBeginLaterTheNewerReplacesTheOlderAtOnce() {
+    var later =
+        new Course(
+            Duration.ofMinutes(30), Optional.empty(), Course.LATE, Overlap.RESTART, Retry.NEVER);
+    var action = action(later, TRUE);
+    knock(action);
+    var second = (JobBook.Outcome.Promised) knock(action);
+    assertThat(told).contains("stopped job " + second.job().id() + " begins in its place");
+    assertThat(kept).containsOnlyKeys(second.job().id());
+  }
+
+  @Test
+  void onlyWhatIsMeantIsStopped() {
+    var actions = sleepers(2, Course.USUAL);
+    var one = (JobBook.Outcome.Promised) knock(actions.getFirst());
+    knock(actions.getLast());
+    assertThat(book.stop(job -> job.action().equals("a0"), "closed by root", now))
+        .containsExactly(one.job().id());
+    assertThat(worker.running()).isOne();
+  }
+
+  @Test
+  void whoIsStoppedBetweenTwoStepsOpensNoDoor() {
+    var action = action(Course.USUAL, TRUE, DOOR);
+    var wish = new Wish.Open(action.name());
+    book.promise(new Claim("knock", "alice", wish, SOURCE, Ask.NOTHING), action, now);
+    book.stop(_ -> true, "closed by root", now); // the end of the first is on its way
+    settle();
+    assertThat(told).containsExactly("started", "stopped closed by root");
+    assertThat(doors).isEmpty();
+  }
+
+  @Test
+  void whatHasSucceededBeforeAStepThatFailsIsTakenBackTheLastFirst() {
+    knock(action(Course.USUAL, TRUE, new Step.Start("nas.service", LIMIT), FALSE, SLEEP));
+    assertThat(worker.undone())
+        .extracting(Task::toString)
+        .containsExactly("run /bin/false", "start nas.service", "run /bin/true");
+    knock(action(Course.USUAL, TRUE));
+    assertThat(worker.undone()).hasSize(3);
+  }
+
+  @Test
+  void whatEachStepHasWrittenIsToldAndOfALotTheEnd() {
+    knock(action(Course.USUAL, run("/bin/echo", "one "), run("/bin/echo", "two")));
+    assertThat(((Event.Job) events.getLast()).output()).isEqualTo("one two");
+    knock(action(Course.USUAL, run("/bin/echo", "x".repeat(70_000)), run("/bin/echo", "end")));
+    assertThat(((Event.Job) events.getLast()).output()).hasSize(64 * 1024).endsWith("xend");
+  }
+
+  @Test
+  void ofAReasonThatIsABookTheBeginningIsTold() {
+    var rest = " does not exist";
+    var longest = "/" + "x".repeat(Teller.LONGEST - rest.length() - 1);
+    knock(action(Course.USUAL, run(longest)));
+    assertThat(events.getLast().reason()).isEqualTo(longest + rest);
+    knock(action(Course.USUAL, run(longest + "x")));
+    assertThat(events.getLast().reason()).isEqualTo(longest + "x does not exis...");
   }
 
   @ParameterizedTest
