@@ -54,6 +54,38 @@ class FloodTest {
     assertThat(heard).isGreaterThanOrEqualTo(atLeast);
   }
 
+  /// A method that remembers so few sources that all of them compete, of which these have knocked.
+  private static Knocker crowd(int sources, Port port, Sequence... sequences) {
+    var few =
+        new SequenceMethod(
+            PortRange.ALL, List.of(sequences), List.of(), WallClock.OF_THE_MACHINE, 8, 0x5eedL);
+    var knocker = new Knocker(few);
+    for (int source = 1; source <= sources; source++) {
+      knocker.after(MILLISECOND).send(knocker.packet(Address.v4(source), port));
+    }
+    return knocker;
+  }
+
+  @Test
+  void whoHasHeardTwoKnocksIsNotForgottenForWhoHasHeardOne() {
+    var first = NAS.ports().getFirst();
+    var crowd = crowd(0, first, NAS);
+    crowd.tcp(2033, 3022);
+    for (int source = 1; source <= 100; source++) {
+      crowd.after(MILLISECOND).send(crowd.packet(Address.v4(source), first));
+    }
+    assertThat(crowd.tcp(6712, 4998, 4113)).isInstanceOf(Recognition.Complete.class);
+  }
+
+  @Test
+  void whoTakesThePlaceOfAnotherSourceGoesOnWithNothingOfIts() {
+    var one = Sequences.tcp("one", 5000, 6000);
+    var other = Sequences.tcp("other", 6000, 7000);
+    var crowd = crowd(8, Port.tcp(5000), one, other);
+    assertThat(crowd.tcp(6000)).isEqualTo(new Recognition.Progress("other", 1, 2));
+    assertThat(crowd.claims()).isEmpty();
+  }
+
   @Test
   void whatMattersToNobodyAllocatesNothing() {
     var packets = new Packet[4096];

@@ -185,6 +185,20 @@ class RollingTest {
     assertThat(ALICE.toString()).doesNotContain("1234567890");
   }
 
+  /// A reload leaves a method that knows knocks under way in its place only where it is the same.
+  @Test
+  void aMethodIsForJustWhatItRecognises() {
+    var method =
+        new SequenceMethod(
+            PortRange.ALL, List.of(NAS), List.of(ALICE), nanos -> atZero.plusNanos(nanos));
+    assertThat(method.isFor(PortRange.ALL, List.of(NAS), List.of(ALICE))).isTrue();
+    assertThat(method.isFor(new PortRange(1, 1024), List.of(NAS), List.of(ALICE))).isFalse();
+    assertThat(method.isFor(PortRange.ALL, List.of(), List.of(ALICE))).isFalse();
+    assertThat(method.isFor(PortRange.ALL, List.of(NAS), List.of())).isFalse();
+    assertThat(method.isFor(PortRange.ALL, List.of(NAS), List.of(rolling(30, 5, "other"))))
+        .isFalse();
+  }
+
   private static Rolling rolling(int seconds, int length, String secret) {
     return new Rolling(
         "bob",

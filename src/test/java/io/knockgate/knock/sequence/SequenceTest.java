@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.knockgate.knock.Wish;
+import io.knockgate.net.BadValue;
 import io.knockgate.net.Port;
 import io.knockgate.net.PortRange;
 import io.knockgate.replay.Mark;
@@ -78,6 +79,27 @@ class SequenceTest {
     assertThat(spell.hasDigit(Port.tcp(1049))).isTrue();
     assertThat(spell.hasDigit(Port.tcp(1050))).isFalse();
     assertThat(spell.hasDigit(Port.udp(1040))).isFalse();
+  }
+
+  @Test
+  void aPortIsSpelledWithItsLeadingZeros() throws BadValue {
+    var spell = new Spell(new PortRange(1040, 1049), 5);
+    assertThat(spell.knock(Port.tcp(443)))
+        .extracting(Port::toString)
+        .containsExactly("tcp/1040", "tcp/1040", "tcp/1044", "tcp/1044", "tcp/1043");
+    assertThat(spell.knock(Port.tcp(65535))).hasSize(5).last().isEqualTo(Port.tcp(1045));
+  }
+
+  @Test
+  void whatHasMoreDigitsOrIsNotTcpCanNotBeSpelled() throws BadValue {
+    var three = new Spell(new PortRange(1040, 1049), 3);
+    assertThat(three.knock(Port.tcp(443))).hasSize(3);
+    assertThatThrownBy(() -> three.knock(Port.tcp(2222)))
+        .isInstanceOf(BadValue.class)
+        .hasMessage("3 digits can't spell tcp/2222");
+    assertThatThrownBy(() -> three.knock(Port.udp(53)))
+        .isInstanceOf(BadValue.class)
+        .hasMessage("3 digits can't spell udp/53");
   }
 
   private static Sequence sequence(int ports, Duration within) {

@@ -68,6 +68,22 @@ class GatewayKeyPairTest {
   }
 
   @Test
+  void aPublicKeyIsReadAsItIsWritten() throws BadValue {
+    var key = GatewayKeyPair.generate(new SecureRandom()).publicKey();
+    assertThat(key.toString()).hasSize(44);
+    assertThat(GatewayKey.parse(key.toString())).isEqualTo(key).hasSameHashCodeAs(key);
+    assertThat(GatewayKeyPair.generate(new SecureRandom()).publicKey()).isNotEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "c2VjcmV0", "no base64, though it is 44 characters long...."})
+  void whatIsNoPublicKeyIsRefused(String text) {
+    assertThatThrownBy(() -> GatewayKey.parse(text))
+        .isInstanceOf(BadValue.class)
+        .hasMessageContaining("44 characters of base64");
+  }
+
+  @Test
   void neverTellsItsSecret() {
     var pair = GatewayKeyPair.generate(new SecureRandom());
     assertThat(pair.toString()).isEqualTo("key pair of the gateway " + pair.publicKey());

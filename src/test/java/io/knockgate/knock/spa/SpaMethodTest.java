@@ -150,6 +150,14 @@ class SpaMethodTest {
   }
 
   @Test
+  void theOperatorIsToldWhyInWords() {
+    assertThat(scene.method.reasons().keySet()).isEqualTo(scene.method.refused().keySet());
+    assertThat(scene.method.reasons())
+        .containsEntry("unknown-key", "no client has the key that it names")
+        .containsEntry("signature", "its signature is not of the key that it names");
+  }
+
+  @Test
   void aSignatureIsWorthNothingElsewhere() {
     var said = message(ALICE, "ssh");
     var gateway = Scene.GATEWAY.publicKey();

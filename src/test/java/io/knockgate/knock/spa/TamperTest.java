@@ -8,6 +8,7 @@ import static io.knockgate.knock.spa.Scene.message;
 import static io.knockgate.knock.spa.Scene.rung;
 import static io.knockgate.knock.spa.Scene.sealed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.knockgate.action.Ask;
 import io.knockgate.net.Address;
@@ -147,6 +148,15 @@ class TamperTest {
         .isEqualTo("malformed");
     plaintext[plaintext.length - 1] = 1;
     assertThat(scene.silently(sealed(plaintext))).isEqualTo("malformed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-1S", "PT0S", "PT0.5S", "PT1.000000001S", "PT4294967295S"})
+  void noPacketHasRoomForAnotherTime(Duration time) {
+    var ask = new Ask(null, time);
+    assertThatThrownBy(
+            () -> new SpaMessage(NOW, KeyId.of(ALICE.key()), false, ask, null, "ssh"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
