@@ -152,6 +152,31 @@ class NoticesTest {
   }
 
   @Test
+  void whatTheOldOnesCanNotBeToldAtOnceAfterAChangeIsLost() {
+    var phone = Fake.refusing(Integer.MAX_VALUE);
+    var patient =
+        new Notices(
+            List.of(addressee("phone", phone)),
+            List.of(action("ssh", "phone")),
+            journal::add,
+            new Patience(List.of(LONG), LONG, LONG));
+    notices = patient;
+    patient.start().tell(Told.granted("ssh"));
+    await().atMost(LONG).until(() -> phone.tried.size() == 1);
+    patient.tell(Told.closed("ssh"));
+
+    patient.reform(List.of(), List.of());
+
+    await().atMost(LONG).until(() -> journal.size() == 3);
+    assertThat(journal)
+        .last()
+        .extracting(Event::reason)
+        .isEqualTo(
+            "phone could not be told of closed and 1 more before: the configuration was read"
+                + " again");
+  }
+
+  @Test
   void aChannelThatHangsHoldsUpNobody() {
     var hanging = Fake.hanging();
     var good = Fake.good();

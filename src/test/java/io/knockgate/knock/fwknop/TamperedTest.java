@@ -69,6 +69,21 @@ class TamperedTest {
     assertThat(scene.send(packet)).isInstanceOf(Complete.class);
   }
 
+  /// What no client writes is told from what another key has made, and costs no HMAC.
+  @Test
+  void whatHasNotItsFormIsCountedAsThat() {
+    var packet = scene.packet("tcp/22");
+    assertThat(scene.method.reasons().keySet()).isEqualTo(scene.method.refused().keySet());
+    for (int at = 0; at < packet.length; at++) {
+      var changed = packet.clone();
+      changed[at] = at == 0 ? (byte) 'A' : (byte) '=';
+      assertUnheard(changed);
+    }
+    assertThat(scene.method.refused())
+        .containsEntry("form", (long) packet.length)
+        .containsEntry("hmac", 0L);
+  }
+
   @Test
   void theHmacOfOneWithTheTextOfAnother() {
     var one = scene.packet("tcp/22");
