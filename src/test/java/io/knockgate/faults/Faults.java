@@ -29,6 +29,9 @@ abstract class Faults {
   static final Duration OPEN = Duration.ofSeconds(3);
   static final Duration LIMIT = Duration.ofMinutes(1);
 
+  /// Where a flood's datagrams go: nobody listens there.
+  private static final int NOWHERE = 62201;
+
   static final String CONFIG =
       """
       gateway: {wan: [wan], guard: [tcp/22, tcp/443]}
@@ -37,6 +40,9 @@ abstract class Faults {
           sequence: [2033, 3022, 6712, 4998]
           action: web
       """;
+
+  /// Whether all of it happens beside a flood.
+  static final boolean FLOODED = Boolean.getBoolean("knockgate.faults.flooded");
 
   private static final boolean LONG = Boolean.getBoolean("knockgate.faults.long");
 
@@ -84,8 +90,11 @@ abstract class Faults {
 
   /// Takes a daemon that the test has started itself; it is killed at the end. From now on the door
   /// is tried: before, nothing is guarded.
-  final RunningDaemon keep(RunningDaemon daemon) {
+  final RunningDaemon keep(RunningDaemon daemon) throws Exception {
     running = daemon;
+    if (FLOODED) {
+      closeLater(Junk.at(lab, NOWHERE));
+    }
     probe.begin();
     return daemon;
   }

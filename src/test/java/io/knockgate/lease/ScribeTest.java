@@ -215,13 +215,13 @@ class ScribeTest {
             () -> scene.now.wall());
     scene.opened(NAS, ALICE, 15);
     var thread = Thread.ofPlatform().start(waiting);
-    await().atMost(Duration.ofSeconds(60)).until(() -> !waiting.health().well());
+    await().atMost(Duration.ofSeconds(60)).until(() -> !waiting.health().trouble().isEmpty());
     assertThat(waiting.health()).isEqualTo(new Health("the disk is read-only", 2, 0));
     assertThat(store.saves).isZero();
 
     obstacle.set(null);
     await().atMost(Duration.ofSeconds(60)).until(() -> waiting.health().waiting() == 0);
-    assertThat(waiting.health().well()).isTrue();
+    assertThat(waiting.health().trouble()).isEmpty();
     waiting.stop();
     assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
     assertThat(store.leases).hasSize(1);

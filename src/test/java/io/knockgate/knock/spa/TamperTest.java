@@ -154,8 +154,7 @@ class TamperTest {
   @ValueSource(strings = {"PT-1S", "PT0S", "PT0.5S", "PT1.000000001S", "PT4294967295S"})
   void noPacketHasRoomForAnotherTime(Duration time) {
     var ask = new Ask(null, time);
-    assertThatThrownBy(
-            () -> new SpaMessage(NOW, KeyId.of(ALICE.key()), false, ask, null, "ssh"))
+    assertThatThrownBy(() -> new SpaMessage(NOW, KeyId.of(ALICE.key()), false, ask, null, "ssh"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
