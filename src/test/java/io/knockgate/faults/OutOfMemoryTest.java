@@ -1,6 +1,7 @@
 package io.knockgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
 import io.knockgate.lab.Lab;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// The heap runs out with a door open: many read a long history at once, slowly, in a heap that
@@ -23,14 +25,19 @@ class OutOfMemoryTest extends Faults {
   /// What the JVM's ExitOnOutOfMemoryError ends with.
   private static final int OUT_OF_MEMORY = 3;
 
+  /// What the kernel's SIGKILL ends with.
+  private static final int KILLED = 128 + 9;
+
+  private static final long LEFT = 1 << 20;
+  private static final List<MemoryGroup> groups = new ArrayList<>();
+
   private static final int READERS = 60;
   private static final int LONG_OUTPUTS = 6;
 
-  @Test
-  void theDaemonEndsAtOnceTheKernelShutsTheDoorAndTheNextDaemonHearsKnocks() throws Exception {
+  private void start(List<String> by) throws Exception {
     keep(
         RunningDaemon.startBy(
-            List.of("env", HEAP),
+            by,
             lab,
             home.resolve("daemon"),
             CONFIG,
@@ -41,6 +48,11 @@ class OutOfMemoryTest extends Faults {
     for (int i = 0; i < LONG_OUTPUTS; i++) {
       daemon().tryToAsk("trigger", trigger());
     }
+  }
+
+  @Test
+  void theDaemonEndsAtOnceTheKernelShutsTheDoorAndTheNextDaemonHearsKnocks() throws Exception {
+    start(List.of("env", HEAP));
     var recovered = new ArrayList<Duration>();
     for (int i = 0; i < TIMES; i++) {
       knockUntilOpen();
@@ -61,6 +73,46 @@ class OutOfMemoryTest extends Faults {
             recovered)
         .write();
     assertThat(probe.openTooLong()).isEmpty();
+  }
+
+  @Test
+  void aDaemonThatTheKernelKillsForItsMemoryIsFollowedByOneThatHearsKnocks() throws Exception {
+    var made = MemoryGroup.make();
+    assumeThat(made).as("the machine can limit memory").isPresent();
+    var group = made.get();
+    groups.add(group);
+    start(List.of());
+    var recovered = new ArrayList<Duration>();
+    for (int i = 0; i < TIMES; i++) {
+      group.add(daemon().pid());
+      knockUntilOpen();
+      group.leave(LEFT);
+      exhaust();
+      assertThat(daemon().exit()).as(daemon().log()).isEqualTo(KILLED);
+      group.leaveAll();
+      long died = System.nanoTime();
+      daemon().start();
+      recovered.add(Duration.ofNanos(System.nanoTime() - died));
+      waitUntilShut();
+      knockUntilOpen();
+      waitUntilShut();
+    }
+    Row.of(
+            "memory runs out",
+            "60 slow readers of the history in a control group with 1 MiB left",
+            TIMES,
+            probe.faults(),
+            recovered)
+        .write();
+    assertThat(probe.openTooLong()).isEmpty();
+  }
+
+  /// The daemon is killed before.
+  @AfterAll
+  static void removeGroups() throws Exception {
+    for (var group : groups) {
+      group.close();
+    }
   }
 
   private static JsonObject trigger() {
