@@ -179,6 +179,7 @@ public final class Daemon implements AutoCloseable {
                 () -> told("leases can't be written down: ", scribe.health().trouble()),
                 store::damage,
                 () -> damagedKey,
+                notices::trouble,
                 marks::trouble,
                 () -> ClockGuard.doubt(Instant.now()),
                 spare::trouble));

@@ -21,6 +21,7 @@ final class Delivery implements Runnable {
   private final Losses losses;
   private final Thread thread;
   private volatile String ending = "";
+  private volatile String trouble = "";
 
   /// @param history where losses are told
   Delivery(Addressee to, Patience patience, Journal history) {
@@ -41,6 +42,12 @@ final class Delivery implements Runnable {
     if (to.on().contains(occasion) && !waiting.offer(event)) {
       losses.add(event, "more than " + MOST + " were waiting");
     }
+  }
+
+  /// Why the last try failed, in the operator's words; the empty text where it did not. From any
+  /// thread.
+  String trouble() {
+    return trouble;
   }
 
   /// Makes the thread tell what waits, without a second try, and end.
@@ -84,10 +91,12 @@ final class Delivery implements Runnable {
     for (int tries = 1; ; tries++) {
       try {
         to.channel().tell(message);
+        trouble = "";
         return;
       } catch (ChannelException refused) {
         var reason =
             "%s, %d %s".formatted(refused.getMessage(), tries, tries == 1 ? "try" : "tries");
+        trouble = "notify " + to.name() + " could not be told: " + reason;
         if (tries > patience.pauses().size()) {
           losses.add(event, reason);
           return;

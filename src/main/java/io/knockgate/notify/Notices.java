@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// Passes events on, and tells people of those whose action names a channel in its `notify`.
 /// Telling them is left to a thread for each channel: whoever tells an event here waits for none.
@@ -71,6 +72,16 @@ public final class Notices implements Journal, AutoCloseable {
     var before = round;
     round = next;
     before.all().forEach(delivery -> delivery.stop("the configuration was read again"));
+  }
+
+  /// Which channels could not be told when that was tried last, and why, in the operator's words;
+  /// the empty text where all could. From any thread.
+  public String trouble() {
+    return round.all().stream()
+        .map(Delivery::trouble)
+        .filter(trouble -> !trouble.isEmpty())
+        .sorted()
+        .collect(Collectors.joining("; "));
   }
 
   @Override

@@ -106,6 +106,28 @@ class NoticesTest {
   }
 
   @Test
+  void aChannelThatCanNotBeToldIsATroubleUntilItCan() {
+    var phone = Fake.refusing(4); // one event, tried four times
+    var notices =
+        start(
+            List.of(action("ssh", "phone", "mail")),
+            addressee("phone", phone),
+            addressee("mail", Fake.good()));
+    assertThat(notices.trouble()).isEmpty();
+    notices.tell(Told.granted("ssh"));
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                notices
+                    .trouble()
+                    .equals("notify phone could not be told: ntfy.sh answered 503, 4 tries"));
+    notices.tell(Told.granted("ssh"));
+    await().atMost(LONG).until(() -> notices.trouble().isEmpty());
+    assertThat(phone.told).hasSize(1);
+  }
+
+  @Test
   void whoIsNamedIsToldAndNobodyElse() {
     var phone = Fake.good();
     var ops = Fake.good();
