@@ -51,10 +51,14 @@ public final class SshKeygen {
     return run(new byte[0], List.of("ssh-keygen", "-l", "-f", file + ".pub")).split(" ", 3)[1];
   }
 
+  /// What `ssh-keygen -Y sign` makes of a message.
+  String armored(String namespace, byte[] message) {
+    return run(message, List.of("ssh-keygen", "-Y", "sign", "-f", "" + file, "-n", namespace));
+  }
+
   /// The blob that stands last in what `ssh-keygen -Y sign` makes of a message.
   public byte[] sign(String namespace, byte[] message) {
-    var armored =
-        run(message, List.of("ssh-keygen", "-Y", "sign", "-f", "" + file, "-n", namespace));
+    var armored = armored(namespace, message);
     var base64 = armored.replaceAll("-----[A-Z ]+-----", "").replace("\n", "");
     var wire = new Wire(Base64.getDecoder().decode(base64));
     wire.bytes("SSHSIG".length() + 4);
