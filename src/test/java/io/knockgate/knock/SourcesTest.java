@@ -93,9 +93,10 @@ class SourcesTest {
     var sites = new HashSet<Long>();
     for (int i = 0; i < 200_000; i++) {
       long site = random.nextLong();
-      many.add(site, i);
+      int place = many.add(site, i);
       sites.add(site);
-      assertThat(many.find(site)).isBetween(0, 1023);
+      assertThat(place).isBetween(0, 1023);
+      assertThat(many.find(site)).isEqualTo(place);
     }
     assertThat(sites.stream().filter(site -> many.find(site) >= 0).count()).isEqualTo(1024);
   }

@@ -1,6 +1,7 @@
 package io.knockgate.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Map;
@@ -55,6 +56,18 @@ class MemoryMarksTest extends MarksContractTest {
     memory.enter(stamped("value", NOON.plusSeconds(1)));
     memory.enter(stamped("value", NOON));
     assertThat(memory.all()).containsExactly(stamped("value", NOON.plusSeconds(1)));
+  }
+
+  @Test
+  void whereThereIsNoRoomForAnotherAnAscendingRowGoesOn() throws MarksException {
+    var memory = new MemoryMarks();
+    memory.enter(counter("alice", 7));
+    for (int i = 1; i < MemoryMarks.MOST; i++) {
+      memory.enter(once(Integer.toHexString(i), Instant.MAX));
+    }
+    assertThat(memory.use(counter("alice", 8), NOON)).isTrue();
+    assertThatThrownBy(() -> memory.use(counter("bob", 1), NOON))
+        .isInstanceOf(MarksException.class);
   }
 
   private static Mark stamped(String value, Instant at) {
