@@ -59,6 +59,14 @@ class EventJsonTest {
   }
 
   @Test
+  void afterItsLastStageNothingMoreIsToldOfAJob() {
+    assertThat(Event.Stage.values())
+        .filteredOn(Event.Stage::isLast)
+        .extracting(Event.Stage::toString)
+        .containsExactly("done", "failed", "stopped", "missed");
+  }
+
+  @Test
   void aJobHasItsStageItsExitAndWhatItWrote() {
     var job =
         new Event.Job(

@@ -165,6 +165,20 @@ class AddressTest {
     assertThat(address("::").family()).isEqualTo("IPv6");
   }
 
+  /// Otherwise one source could be two.
+  @Test
+  void aMappedAddressIsIpv4HoweverItComes() {
+    var ipv4 = Address.v4(0xcb007109);
+    assertThat(Address.v6(0, 0xffff_cb00_7109L)).isEqualTo(ipv4);
+    var mapped = new byte[16];
+    mapped[10] = mapped[11] = (byte) 0xff;
+    System.arraycopy(ipv4.bytes(), 0, mapped, 12, 4);
+    assertThat(Address.of(mapped)).isEqualTo(ipv4);
+    assertThat(Address.v6(1, 0xffff_cb00_7109L).isV6()).isTrue();
+    assertThat(Address.v6(0, 0xfffe_cb00_7109L).isV6()).isTrue();
+    assertThat(Address.v6(0, 0x1_ffff_cb00_7109L).isV6()).isTrue();
+  }
+
   @Test
   void anAddressHasFourOrSixteenBytes() {
     assertThatThrownBy(() -> Address.of(new byte[5])).isInstanceOf(IllegalArgumentException.class);
