@@ -203,6 +203,21 @@ class OutboxTest {
     assertThat(outbox.take(1)).as("also when they were given back").isEqualTo(both);
   }
 
+  /// As when the events were written and an alarm could not be set.
+  @Test
+  void whatIsGivenBackWithoutItsEventsIsTakenTogetherAgain() {
+    outbox.put(closed(5), scene.job(5, Duration.ZERO), event(1));
+    scene.opened(NAS, ALICE, 5);
+    outbox.keep(scene.job(6, Duration.ZERO));
+    outbox.forget(new Id(7), end(7));
+    var failed = outbox.take(10).withoutEvents();
+    assertThat(failed.changes()).isEqualTo(5);
+
+    outbox.giveBack(failed);
+
+    assertThat(outbox.take(1)).isEqualTo(failed);
+  }
+
   @Test
   void aJobThatIsOverBeforeTheEndItFollowsIsWrittenIsNeverWritten() {
     var closed = closed(5);
