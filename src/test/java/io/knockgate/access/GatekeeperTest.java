@@ -205,9 +205,24 @@ class GatekeeperTest {
     }
   }
 
+  /// As a reload asks, which shuts what would not be granted any more.
+  @Test
+  void whoHasADoorKeepsItAsLongAsTheClientMayHaveIt() {
+    var knowing = knowing();
+    assertThat(knowing.stillAllows("alice", "ssh-to-nas", NOW)).isTrue();
+    assertThat(knowing.stillAllows("alice", "backup", NOW)).isFalse();
+    assertThat(knowing.stillAllows("alice", "ssh-to-nas", NOW.plusSeconds(1))).isFalse();
+    assertThat(knowing.stillAllows("bob", "ssh-to-nas", NOW)).isFalse();
+    assertThat(knowing.stillAllows(Claim.ANONYMOUS, "ssh-to-nas", NOW.plusSeconds(1))).isTrue();
+  }
+
   private Verdict judge(Claim claim, Instant now) {
-    return new Gatekeeper(Map.of("ssh-to-nas", nas, "backup", backup), Map.of("alice", alice))
-        .judge(claim, now);
+    return knowing().judge(claim, now);
+  }
+
+  /// One that knows a client.
+  private Gatekeeper knowing() {
+    return new Gatekeeper(Map.of("ssh-to-nas", nas, "backup", backup), Map.of("alice", alice));
   }
 
   private static Claim claimOf(String client, Wish wish, Address source) {
