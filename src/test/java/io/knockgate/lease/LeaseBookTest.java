@@ -410,6 +410,24 @@ class LeaseBookTest {
     assertThat(scene.lastTold()).isEqualTo("Closed ssh-to-nas closed by a knock");
   }
 
+  @Test
+  void aDoorWhoseAnswerWasLostIsShutByWhatMendsTheFirewall() throws Exception {
+    scene.gateway.refuse("busy");
+    scene.knock(NAS, ALICE, 15);
+    assertThat(scene.book.isUnsure()).as("a refusal is sure").isFalse();
+    scene.gateway.obey();
+    scene.gateway.loseAnswers();
+    assertThat(scene.knock(NAS, ALICE, 15)).isInstanceOf(Outcome.Refused.class);
+    assertThat(scene.gateway.open()).hasSize(1);
+    assertThat(scene.book.isUnsure()).isTrue();
+    scene.gateway.obey();
+
+    scene.book.reconcile(scene.now);
+
+    assertThat(scene.gateway.open()).isEmpty();
+    assertThat(scene.book.isUnsure()).isFalse();
+  }
+
   private static Predicate<Lease> of(Action action) {
     return lease -> lease.action().equals(action.name());
   }
