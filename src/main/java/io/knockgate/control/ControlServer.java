@@ -75,9 +75,8 @@ public final class ControlServer implements AutoCloseable {
     ServerSocketChannel channel;
     Selector clients;
     try {
-      channel = open(socket);
       clients = Selector.open();
-      channel.configureBlocking(false).register(clients, SelectionKey.OP_ACCEPT);
+      channel = open(socket, clients);
     } catch (IOException refused) {
       throw new ControlException(
           Exit.IO,
@@ -133,17 +132,21 @@ public final class ControlServer implements AutoCloseable {
 
   /// Makes the socket under another name and moves it to its place when its mode is right, so that
   /// there is no moment in which the wrong people can reach it.
-  private static ServerSocketChannel open(Path socket) throws IOException {
+  ///
+  /// @param clients is told when one has come
+  private static ServerSocketChannel open(Path socket, Selector clients) throws IOException {
     var unready = socket.resolveSibling(".new");
     Files.deleteIfExists(unready);
     var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.bind(UnixDomainSocketAddress.of(unready), MOST);
+      channel.configureBlocking(false).register(clients, SelectionKey.OP_ACCEPT);
       Files.setPosixFilePermissions(unready, PosixFilePermissions.fromString("rw-rw----"));
       Files.move(unready, socket, StandardCopyOption.ATOMIC_MOVE);
       return channel;
     } catch (IOException failed) {
       channel.close();
+      clients.close();
       Files.deleteIfExists(unready);
       throw failed;
     }

@@ -1,5 +1,7 @@
 package io.knockgate.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.knockgate.action.Action;
 import io.knockgate.action.Step;
 import io.knockgate.capture.Capture;
@@ -24,6 +26,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /// What the operator wrote, as the parts that do it.
 public final class Assembly {
@@ -78,17 +81,25 @@ public final class Assembly {
     return OptionalInt.empty();
   }
 
-  /// Where is noted how much was told in this boot: beside the control socket, in `/run` mostly.
+  /// Where is noted how much was told in this boot.
   static Path told(Settings settings) {
-    return settings.control().resolveSibling("events-told");
+    return beside(settings, "events-told");
   }
 
-  /// What the replay marks need to know. The file is beside the control socket: in `/run`, mostly.
+  /// A file beside the control socket, in `/run` mostly, which belongs to one state directory: its
+  /// name ends in that one's CRC-32C.
+  private static Path beside(Settings settings, String name) {
+    var crc = new CRC32C();
+    crc.update(settings.state().toAbsolutePath().normalize().toString().getBytes(UTF_8));
+    return settings.control().resolveSibling("%s-%08x".formatted(name, crc.getValue()));
+  }
+
+  /// What the replay marks need to know.
   ///
   /// @param first whether the state directory is new
   static Surroundings surroundings(Settings settings, String boot, boolean first) {
     return new Surroundings(
-        settings.control().resolveSibling("marks-used"), boot, first, KernelClock::isSynchronised);
+        beside(settings, "marks-used"), boot, first, KernelClock::isSynchronised);
   }
 
   /// What hears the knocks, in the order of the configuration.

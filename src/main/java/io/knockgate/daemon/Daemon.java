@@ -107,12 +107,12 @@ public final class Daemon implements AutoCloseable {
           MarksException,
           InterruptedException {
     var spare = stopLater(new SpareDescriptor());
+    var store = stopLater(Store.open(settings.state(), Assembly.told(settings), Boot.id()));
     var damagedKey = Methods.setDamagedKeyAside(settings);
     if (!damagedKey.isEmpty()) {
       LOG.error("{}", damagedKey);
     }
     var rules = new AtomicReference<>(Rules.of(settings));
-    var store = stopLater(Store.open(settings.state(), Assembly.told(settings), Boot.id()));
     var surroundings = Assembly.surroundings(settings, Boot.id(), store.isNew());
     var marks = stopLater(MarksFile.open(settings.state(), surroundings, Instant.now()));
     if (!marks.damage().isEmpty()) {

@@ -46,6 +46,9 @@ final class Steward implements AutoCloseable {
   private final Marks marks;
   private final Journal journal;
   private final AtomicBoolean reconciling = new AtomicBoolean();
+
+  /// Whether somebody has changed our table since it was right; the steward's thread alone asks.
+  private boolean changed;
   private final Repairs repairs = new Repairs(System.nanoTime());
 
   Steward(LeaseBook book, Jobs jobs, Marks marks, Journal journal) {
@@ -119,20 +122,21 @@ final class Steward implements AutoCloseable {
       thread.execute(
           () -> {
             reconciling.set(false);
+            changed = true;
             reconcile();
           });
     }
   }
 
   private void reconcile() {
-    boolean unsure = book.isUnsure();
     try {
       book.reconcile(Moment.now());
-      if (unsure) {
-        repairs.sure();
-      } else {
+      if (changed) {
         repairs.done(System.nanoTime());
+      } else {
+        repairs.sure();
       }
+      changed = false;
     } catch (GatewayException refused) {
       repairs.failed(String.valueOf(refused.getMessage()), System.nanoTime());
     }

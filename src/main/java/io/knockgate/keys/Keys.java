@@ -86,7 +86,7 @@ public final class Keys {
   /// @throws SecretException where it can't be read, or moved away
   public String setDamagedAside(Path state) throws SecretException {
     var file = new SecretFile(state, GATEWAY_KEY);
-    if (!file.exists() || (!file.isEmpty() && isGatewayKey(file.reference()))) {
+    if (!file.exists() || (!file.holdsNone() && isGatewayKey(file.reference()))) {
       return "";
     }
     return "the gateway's key %s is damaged and was moved to %s; a new one is made: clients that joined with the old one must join again, or put that back from a copy"

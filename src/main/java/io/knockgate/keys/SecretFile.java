@@ -36,9 +36,11 @@ public final class SecretFile {
     return Files.exists(path);
   }
 
-  boolean isEmpty() throws SecretException {
+  /// Whether there is nothing in it but a newline, or more than there is in any secret.
+  boolean holdsNone() throws SecretException {
     try {
-      return Files.size(path) == 0;
+      long size = Files.size(path);
+      return size <= 1 || size > SecretReference.LARGEST;
     } catch (IOException refused) {
       throw new SecretException("%s can't be read: %s".formatted(path, why(refused)));
     }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Damaged files, kept beside what takes their place for whoever wants to look at them: `NAME`
@@ -15,6 +19,8 @@ public final class Aside {
   public static final int MOST = 3;
 
   private static final String WORD = ".damaged-";
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private Aside() {}
 
@@ -53,11 +59,32 @@ public final class Aside {
     return away;
   }
 
-  /// The name for a copy that the caller makes; of those before, the oldest is forgotten.
+  /// What fills a file that is there and empty.
   ///
-  /// @throws IOException where the directory can't be read or written
-  public static Path place(Path file) throws IOException {
+  /// @param <E> how it fails
+  public interface Copying<E extends Exception> {
+    /// Fills it.
+    void into(Path copy) throws IOException, E;
+  }
+
+  /// Keeps what a file holds now under another name, in a copy for its owner alone that the caller
+  /// makes.
+  ///
+  /// @return the other name
+  /// @throws IOException where that can't be; then nothing has changed, as when the caller fails
+  public static <E extends Exception> Path copy(Path file, Copying<E> copying)
+      throws IOException, E {
     var copy = next(file);
+    boolean done = false;
+    try {
+      Files.createFile(copy, OWNER_ALONE);
+      copying.into(copy);
+      done = true;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(copy);
+      }
+    }
     forget(file, copy);
     return copy;
   }

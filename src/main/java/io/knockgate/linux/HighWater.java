@@ -17,16 +17,16 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// How far a file of the state directory had come, such as how many marks were ever used, in a file
-/// outside of that directory: an old copy has not come as far, and whoever puts one back leaves
-/// this file as it is. It holds for one boot of the machine. For one thread.
+/// How far a file of the state directory had come, such as how many marks were ever used, in a
+/// file outside of that directory: an old copy has not come as far, and whoever puts one back
+/// leaves this file as it is. It holds for one boot of the machine. For one thread.
 ///
 /// It is one line of one length, written in one go after what it counts: the death of this process
-/// at any instant leaves a number that is not above the true one. A CRC-32C in eight hex digits,
-/// the word `uses`, the boot and the number:
+/// at any instant leaves a number that is not above the true one, as long as who counts from zero
+/// again writes that first. A CRC-32C in eight hex digits, the word `uses`, the boot, the number:
 ///
 /// ```
-/// 1c66b6a2 uses 6e0f2f0e-6b0c-4d1e-8a9a-6c6b3f0a9f11 0000000000000000041
+/// 9a4685ad uses 6e0f2f0e-6b0c-4d1e-8a9a-6c6b3f0a9f11 0000000000000000041
 /// ```
 public final class HighWater implements AutoCloseable {
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{8}) (uses (\\S+) (\\d{19}))");

@@ -173,7 +173,10 @@ public final class Program {
     }
 
     Process start(ProcessBuilder builder) throws IOException {
-      Room.require();
+      return Room.start(() -> started(builder));
+    }
+
+    private Process started(ProcessBuilder builder) throws IOException {
       try (var pipe = Pipe.open()) {
         var reader = pipe.reader();
         try {

@@ -122,8 +122,7 @@ public record Tool(String name, String debianPackage) {
     @Override
     protected Process launch(CommandLine command, Map<String, String> environment, Path directory)
         throws IOException {
-      Room.require();
-      var process = super.launch(command, environment, directory);
+      var process = Room.start(() -> super.launch(command, environment, directory));
       started.accept(process.pid());
       return process;
     }

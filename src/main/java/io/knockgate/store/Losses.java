@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ final class Losses {
 
   private final Path file;
   private final Set<String> told = new LinkedHashSet<>();
+
+  /// Where the old copy is kept that was put back.
+  private @Nullable Path old;
 
   Losses(Path file) {
     this.file = file;
@@ -39,13 +43,15 @@ final class Losses {
   /// Deletes these rows. Where no copy can be made they stay, and are told at the next start again.
   void forget(Connection connection, List<Unreadable> rows) throws SQLException {
     var what =
-        "leases or jobs in %s were damaged and are forgotten, doors without a lease are shut: %s"
+        "leases or jobs in %s were damaged and are not believed, doors without a lease are shut: %s"
             .formatted(
                 file, rows.stream().map(Unreadable::words).collect(Collectors.joining("; ")));
     try {
-      tell(what + "; a copy of it is in " + copy(connection));
+      tell(what + "; they are kept in " + copy(connection));
     } catch (IOException | SQLException refused) {
-      tell("%s; no copy of it can be made: %s".formatted(what, refused.getMessage()));
+      tell(
+          "%s; they stay where they are until a copy can be made: %s"
+              .formatted(what, refused.getMessage()));
       return;
     }
     Database.transact(
@@ -62,18 +68,18 @@ final class Losses {
         });
   }
 
-  /// Deletes all leases and jobs, of which an old copy doesn't know whether they are over.
-  void forgetAll(Connection connection) throws SQLException {
-    String copied;
-    try {
-      copied = "as it was it is in " + copy(connection);
-    } catch (IOException | SQLException refused) {
-      copied = "no copy of it can be made: " + refused.getMessage();
-    }
+  /// Deletes all leases and jobs, of which an old copy doesn't know whether they are over. Can be
+  /// repeated where it fails.
+  ///
+  /// @param number of the event that was told last; those to come have greater ones, so that the
+  ///     same copy is known again
+  void forgetAll(Connection connection, long number) throws SQLException {
+    var copied = copied(connection);
     int rows =
         Database.transact(
             connection,
             open -> {
+              Sqlite.raise(open, number);
               try (var statement = open.createStatement()) {
                 statement.executeUpdate("DELETE FROM door");
                 return statement.executeUpdate("DELETE FROM lease")
@@ -86,9 +92,18 @@ final class Losses {
             .formatted(file, rows, copied));
   }
 
+  private String copied(Connection connection) {
+    try {
+      if (old == null) {
+        old = copy(connection);
+      }
+      return "as it was it is in " + old;
+    } catch (IOException | SQLException refused) {
+      return "no copy of it can be made: " + refused.getMessage();
+    }
+  }
+
   private Path copy(Connection connection) throws IOException, SQLException {
-    var place = Aside.place(file);
-    Sqlite.copy(connection, place);
-    return place;
+    return Aside.<SQLException>copy(file, place -> Sqlite.copy(connection, place));
   }
 }

@@ -25,8 +25,7 @@ final class Sqlite {
   /// A column that numbers its rows in the order they came.
   static final String NUMBERED = "INTEGER PRIMARY KEY AUTOINCREMENT";
 
-  /// The greatest number that [#NUMBERED] has given to an event, whether or not that is still
-  // there.
+  /// The greatest number that [#NUMBERED] has given to an event, which may have gone since.
   static final String LAST_EVENT = "SELECT seq FROM sqlite_sequence WHERE name = 'event'";
 
   private static final int BUSY_MILLIS = 10_000;
@@ -119,7 +118,20 @@ final class Sqlite {
     }
   }
 
-  /// Writes a copy of the whole database into a file that is not there yet.
+  /// Makes the numbers of events to come greater than this one.
+  static void raise(Connection connection, long number) throws SQLException {
+    try (var delete =
+            connection.prepareStatement("DELETE FROM sqlite_sequence WHERE name = 'event'");
+        var insert =
+            connection.prepareStatement(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)")) {
+      delete.executeUpdate();
+      insert.setLong(1, number);
+      insert.executeUpdate();
+    }
+  }
+
+  /// Writes a copy of the whole database into a file that is empty.
   static void copy(Connection connection, Path to) throws SQLException {
     try (var statement = connection.prepareStatement("VACUUM INTO ?")) {
       statement.setString(1, to.toString());

@@ -40,8 +40,9 @@ public final class Store implements LeaseStore, AutoCloseable {
   private final HighWater water;
   private final Losses losses;
 
-  /// Whether an old copy was put back, and what it says of leases and jobs is still in it.
-  private boolean isOldCopy;
+  /// The number of an event that was told and is missing, because an old copy was put back whose
+  /// leases and jobs are still there; 0 where none was.
+  private long highest;
 
   private Store(Path state, Path highWater, String boot) {
     this.directory = new StateDirectory(state);
@@ -57,7 +58,7 @@ public final class Store implements LeaseStore, AutoCloseable {
   ///
   /// @param state the directory
   /// @param highWater a file outside of it, by which an old copy of the database is known; best
-  /// where     a restart of the machine takes it away
+  ///     where a restart of the machine takes it away
   /// @param boot the id of this boot of the machine, to tell its monotonic times from another's
   /// @throws StoreException when another process has it, or it can't be written or read for another
   ///     reason than a disk that is full or read-only
@@ -91,16 +92,19 @@ public final class Store implements LeaseStore, AutoCloseable {
 
   private HikariDataSource opened() throws StoreException {
     var database = new Database(file);
-    boolean wasThere = Files.exists(file);
+    if (Files.notExists(file)) {
+      remember(0); // before the new one is there, which has told nothing
+    }
     try {
-      return known(database.open(), wasThere);
+      return known(database.open());
     } catch (Database.Damage found) {
       losses.tell(database.setAside(found));
     } catch (SQLException failure) {
       throw failed("be opened", failure);
     }
+    remember(0);
     try {
-      return known(database.open(), false);
+      return known(database.open());
     } catch (Database.Damage damaged) {
       throw new StoreException(
           losses.told() + "; the new one is damaged too: " + damaged.getMessage());
@@ -110,11 +114,12 @@ public final class Store implements LeaseStore, AutoCloseable {
   }
 
   /// Sees whether it is an old copy: then events were told that it doesn't have.
-  private HikariDataSource known(HikariDataSource opened, boolean wasThere) throws SQLException {
+  private HikariDataSource known(HikariDataSource opened) throws SQLException {
     try (var connection = opened.getConnection()) {
       long number = EventTable.number(connection);
-      isOldCopy = wasThere && number < water.read().orElse(0);
-      if (!isOldCopy) {
+      highest = water.read().orElse(0);
+      if (number >= highest) {
+        highest = 0;
         remember(number);
       }
       return opened;
@@ -159,10 +164,9 @@ public final class Store implements LeaseStore, AutoCloseable {
 
   private <T> T readingRows(Reading<T> reading) throws StoreException {
     try (var connection = connection()) {
-      if (isOldCopy) {
-        losses.forgetAll(connection);
-        isOldCopy = false;
-        remember(EventTable.number(connection));
+      if (highest > 0) {
+        losses.forgetAll(connection, highest);
+        highest = 0;
       }
       var unreadable = new ArrayList<Unreadable>();
       var rows = Database.transact(connection, open -> reading.in(open, unreadable::add));

@@ -41,9 +41,7 @@ abstract class Faults {
           action: web
       """;
 
-  /// Whether all of it happens beside a flood.
-  static final boolean FLOODED = Boolean.getBoolean("knockgate.faults.flooded");
-
+  private static final boolean FLOODED = Boolean.getBoolean("knockgate.faults.flooded");
   private static final boolean LONG = Boolean.getBoolean("knockgate.faults.long");
 
   @TempDir Path home;
@@ -51,6 +49,9 @@ abstract class Faults {
   DoorProbe probe;
   private final List<AutoCloseable> toClose = new ArrayList<>();
   private @Nullable RunningDaemon running;
+
+  /// What all of the test happens beside, where that is asked for; one test runs at a time.
+  private static @Nullable Junk flood;
 
   /// How often something is done: in the test run, and by `./dev faults`.
   static int times(int inTests, int byHand) {
@@ -64,8 +65,18 @@ abstract class Faults {
     probe = closeLater(DoorProbe.waiting(lab, PORT));
   }
 
+  /// What else there was, in words that follow how a fault was made.
+  static String besides() {
+    if (flood == null) {
+      return "";
+    }
+    assertThat(flood.rests()).as("the flood goes on").isFalse();
+    return ", beside 1,000 junk packets a second";
+  }
+
   @AfterEach
   final void remove() throws Exception {
+    flood = null;
     if (running != null) {
       running.kill();
     }
@@ -93,7 +104,7 @@ abstract class Faults {
   final RunningDaemon keep(RunningDaemon daemon) throws Exception {
     running = daemon;
     if (FLOODED) {
-      closeLater(Junk.at(lab, NOWHERE));
+      flood = closeLater(Junk.at(lab, NOWHERE));
     }
     probe.begin();
     return daemon;

@@ -2,11 +2,13 @@ package io.knockgate.faults;
 
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
+import io.knockgate.linux.LinuxException;
 import io.knockgate.linux.RawLink;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Sends what nobody asked for, from addresses all over the world: SYNs to any port, and datagrams
 /// of random bytes to a port where single packets are heard.
@@ -18,6 +20,7 @@ final class Junk implements AutoCloseable {
   private static final int LONGEST = 400;
   private static final int A_TICK = 10;
   private static final int TICKS = 100;
+  private static final long A_SECOND = 1_000_000_000L;
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final AtomicLong sent = new AtomicLong();
@@ -56,26 +59,43 @@ final class Junk implements AutoCloseable {
     return sent.get();
   }
 
+  /// Whether nothing was sent for a second.
+  boolean rests() {
+    long before = sent();
+    for (int i = 0; i < TICKS && sent() == before; i++) {
+      LockSupport.parkNanos(A_SECOND / TICKS);
+    }
+    return sent() == before;
+  }
+
   private void send() {
     try {
       lab.inside(
           Place.CLIENT,
           () -> {
-            try (var link = RawLink.open(OUTSIDE)) {
-              long next = System.nanoTime();
-              while (!over) {
-                for (int i = 0; i < A_TICK; i++) {
-                  link.send(random.nextBoolean() ? syn() : datagram());
-                  sent.incrementAndGet();
-                }
-                next += 1_000_000_000L / TICKS;
-                Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
+            while (!over) {
+              try (var link = RawLink.open(OUTSIDE)) {
+                sendOn(link);
+              } catch (LinuxException gone) {
+                Thread.sleep(A_TICK); // the link may come back
               }
             }
             return true;
           });
     } catch (Exception broken) {
       throw new IllegalStateException(broken);
+    }
+  }
+
+  private void sendOn(RawLink link) throws LinuxException, InterruptedException {
+    long next = System.nanoTime();
+    while (!over) {
+      for (int i = 0; i < A_TICK; i++) {
+        link.send(random.nextBoolean() ? syn() : datagram());
+        sent.incrementAndGet();
+      }
+      next += A_SECOND / TICKS;
+      Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
     }
   }
 

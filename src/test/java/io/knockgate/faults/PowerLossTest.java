@@ -158,7 +158,11 @@ class PowerLossTest extends Faults {
   /// Begins anew: after damage, packets are refused for a minute.
   private void forget(Path state) throws Exception {
     daemon().stop();
-    Files.deleteIfExists(daemon().home().resolve("marks-used"));
+    try (var marks = Files.newDirectoryStream(daemon().home(), "marks-used-*")) {
+      for (var file : marks) {
+        Files.delete(file);
+      }
+    }
     try (var files = Files.list(state)) {
       for (var file : files.toList()) {
         Files.delete(file);

@@ -28,10 +28,9 @@ record Row(
     @Nullable Integer jobsRepeated,
     List<Duration> recovered) {
   private static final Path TABLE = Path.of("target", "faults");
-  private static final String BESIDE = ", beside 1,000 junk packets a second";
 
   Row {
-    how += Faults.FLOODED ? BESIDE : "";
+    how += Faults.besides();
     recovered = recovered.stream().sorted().toList();
   }
 

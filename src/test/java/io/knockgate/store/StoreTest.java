@@ -258,7 +258,7 @@ class StoreTest extends LeaseStoreContractTest {
       assertThat(open.damage())
           .contains("leases or jobs in " + state() + "/knockgate.db were damaged")
           .contains("lease " + PINHOLE.lease().id() + ": its checksum is wrong")
-          .contains("a copy of it is in " + state() + "/knockgate.db.damaged-" + ++copies);
+          .contains("they are kept in " + state() + "/knockgate.db.damaged-" + ++copies);
     }
     saveJobs(DELAYED, AT_NIGHT);
     execute("UPDATE job SET tries = tries + 1 WHERE id = '" + DELAYED.id() + "'");
@@ -281,11 +281,36 @@ class StoreTest extends LeaseStoreContractTest {
     assertThat(open.damage()).isEmpty();
     end();
 
+    var kept = state().resolve("knockgate.db.damaged-1");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+        .isEqualTo("rw-------");
     var copy = Files.createDirectories(parent.resolve("copy"));
     Files.copy(state().resolve("knockgate.db.damaged-1"), copy.resolve("knockgate.db"));
     open = Store.open(copy, parent.resolve("other"), "this-boot");
     assertThat(open.load().current()).containsExactly(FORWARD);
     assertThat(open.damage()).contains("lease " + PINHOLE.lease().id());
+  }
+
+  @Test
+  void whereNoCopyCanBeMadeTheRowAndOlderCopiesStay() throws Exception {
+    var file = state().resolve("knockgate.db");
+    for (int i = 1; i <= 3; i++) {
+      Files.writeString(state().resolve("knockgate.db.damaged-" + i), "older");
+    }
+    open.save(open(PINHOLE));
+    var losses = new Losses(file);
+    var row = new Unreadable("lease", PINHOLE.lease().id().toString(), "it is odd");
+    try (var connection = open.connection()) {
+      connection.setAutoCommit(false); // in a transaction SQLite makes no copy
+      losses.forget(connection, List.of(row));
+      connection.rollback();
+    }
+    assertThat(losses.told())
+        .contains("lease " + row.id() + ": it is odd")
+        .contains("they stay where they are until a copy can be made: ");
+    assertThat(open.load().current()).containsExactly(PINHOLE);
+    assertThat(state().resolve("knockgate.db.damaged-1")).hasContent("older");
+    assertThat(state().resolve("knockgate.db.damaged-4")).doesNotExist();
   }
 
   @Test
@@ -310,7 +335,12 @@ class StoreTest extends LeaseStoreContractTest {
       assertThat(open.damage())
           .startsWith("the database " + state() + "/knockgate.db was put back from an old copy")
           .contains("the 2 leases and jobs in it are forgotten")
-          .endsWith("as it was it is in " + state() + "/knockgate.db.damaged-" + (i + 1));
+          .endsWith("as it was it is in " + state() + "/knockgate.db.damaged-" + (2 * i + 1));
+      end();
+      Files.write(state().resolve("knockgate.db"), old);
+      open = Store.open(state(), parent.resolve("told"), "this-boot");
+      assertThat(open.load().current()).as("the same copy again").isEmpty();
+      assertThat(open.damage()).contains("was put back from an old copy");
       open.save(open(FORWARD));
       end();
       open = Store.open(state(), parent.resolve("told"), "this-boot");
