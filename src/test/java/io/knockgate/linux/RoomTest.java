@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /// Processes are started at once by many, where few descriptors are left: in a JVM of its own.
 class RoomTest {
-  private static final int STARTERS = 8;
-  private static final int EACH = 20;
+  private static final int STARTERS = 24;
+  private static final int EACH = 100;
   private static final int LIMIT = 200;
-  private static final int LEFT = 30;
+  private static final int LEFT = 45;
 
   @Test
   void noProcessThatCanNotBeStartedClosesSomebodysDescriptor() throws Exception {
@@ -45,7 +45,7 @@ class RoomTest {
     var said = new String(child.getInputStream().readAllBytes(), UTF_8);
     assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(said).contains("input: /dev/zero").doesNotContain("Bad file descriptor");
-    assertThat(said).contains("started: " + STARTERS * EACH);
+    assertThat(said).as("some could be started").containsPattern("started: [1-9]");
   }
 
   /// Says how many of the processes could be started, and what number 0 is afterwards.
