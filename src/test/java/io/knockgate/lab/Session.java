@@ -14,6 +14,9 @@ public final class Session implements AutoCloseable {
   /// How long, in milliseconds, silence is listened to before it is believed.
   private static final int SILENCE = 1_000;
 
+  /// Over IPv6 the first question for a neighbour may be lost, and is asked again after a second.
+  private static final int SILENCE_V6 = 2_500;
+
   /// The longest that what must come may take.
   private static final int PATIENCE = 30_000;
 
@@ -49,7 +52,7 @@ public final class Session implements AutoCloseable {
   public static Answer ask(Lab lab, Place place, String from, String to, int port)
       throws Exception {
     try (var socket = socket(lab, place, from, 0)) {
-      return connect(socket, to, port, SILENCE);
+      return connect(socket, to, port, to.indexOf(':') < 0 ? SILENCE : SILENCE_V6);
     }
   }
 
