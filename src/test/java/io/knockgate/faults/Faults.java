@@ -61,6 +61,9 @@ abstract class Faults {
   @BeforeEach
   final void build() throws Exception {
     lab = closeLater(Lab.open());
+    if (FLOODED) {
+      flood = closeLater(Junk.at(lab, NOWHERE));
+    }
     closeLater(Echo.serve(lab, Place.GATEWAY, "0.0.0.0", PORT, "here"));
     probe = closeLater(DoorProbe.waiting(lab, PORT));
   }
@@ -101,11 +104,8 @@ abstract class Faults {
 
   /// Takes a daemon that the test has started itself; it is killed at the end. From now on the door
   /// is tried: before, nothing is guarded.
-  final RunningDaemon keep(RunningDaemon daemon) throws Exception {
+  final RunningDaemon keep(RunningDaemon daemon) {
     running = daemon;
-    if (FLOODED) {
-      flood = closeLater(Junk.at(lab, NOWHERE));
-    }
     probe.begin();
     return daemon;
   }
