@@ -29,8 +29,12 @@ final class Conversations implements AutoCloseable {
   private final Semaphore places;
   private final TimeLimit limit;
   private final Runnable afterEach;
+
+  /// Not virtual ones: the first of these that waits for a socket takes descriptors, and there may
+  /// be none then.
   private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofPlatform().daemon().name("control-", 0).factory());
 
   /// @param most how many may be open at once; who comes then is turned away with a word
   /// @param patience how long a client may take to ask, or to read a line

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 public final class SocketWorker implements Worker {
   private final Path socket;
   private final ExecutorService talking =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("job-unit-", 0).factory());
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofPlatform().daemon().name("job-unit-", 0).factory());
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("job-unit-limit").factory());
