@@ -12,7 +12,7 @@ final class Refusal {
     var meaning =
         switch (refused.errno()) {
           case ENOENT -> ": the table inet knockgate is not loaded, or somebody has changed it";
-          case ENFILE -> ": " + TableText.DOORS + " doors are open, which is all that a set holds";
+          case ENFILE -> ": " + TableSets.DOORS + " doors are open, which is all that a set holds";
           case EEXIST, EBUSY -> ": a door there leads elsewhere: somebody has changed the table";
           case ENOBUFS, ENOMEM -> ": the kernel has no memory for it";
           case EMSGSIZE -> ": too many doors in one change";

@@ -72,12 +72,12 @@ class RefusalsTest {
   private void shrink(String set, int size) throws Exception {
     var script = bench.real().script();
     int at = script.indexOf(" " + set + " {");
-    int number = script.indexOf("size " + TableText.DOORS, at);
+    int number = script.indexOf("size " + TableSets.DOORS, at);
     var small =
         script.substring(0, number)
             + "size "
             + size
-            + script.substring(number + ("size " + TableText.DOORS).length());
+            + script.substring(number + ("size " + TableSets.DOORS).length());
     bench.nft("-f", Files.writeString(directory.resolve("small.nft"), small).toString());
   }
 

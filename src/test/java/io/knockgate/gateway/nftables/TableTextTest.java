@@ -98,7 +98,7 @@ class TableTextTest {
   @Test
   void overlapsAndSeamsAreMerged() {
     assertThat(
-            TableText.merged(
+            TableSets.merged(
                 List.of(
                     new PortRange(30, 40),
                     new PortRange(1, 10),
