@@ -90,8 +90,10 @@ public final class LeaseBook {
     if (before instanceof Open open) {
       return admit(grant, open.renewed(open.lease().renewed(grant), until), open, now);
     }
-    if (register.count(action.name()) >= action.stay().leases()) {
-      return refuse(grant, "there are already " + action.stay().leases() + " leases of it", now);
+    int most = action.stay().leases();
+    if (register.count(action.name()) >= most) {
+      var all = most == 1 ? "there is already a lease" : "there are already " + most + " leases";
+      return refuse(grant, all + " of it", now);
     }
     if (register.size() >= MOST) {
       return refuse(grant, "there are already " + MOST + " leases in all", now);

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// doors that lead one source's port to two places are a fault of whoever opens them.
 public final class FakeGateway implements Gateway {
   private final Map<Shutting, Long> deadlines = new HashMap<>();
+
+  /// No deadline is earlier.
+  private long earliest = Long.MAX_VALUE;
+
   private final Set<Opening> used = new HashSet<>();
   private final List<Change> applied = new ArrayList<>();
   private @Nullable String refusal;
@@ -61,7 +65,10 @@ public final class FakeGateway implements Gateway {
 
   private long now() {
     long now = clock.getAsLong() + passed;
-    deadlines.values().removeIf(deadline -> deadline <= now);
+    if (earliest <= now) {
+      deadlines.values().removeIf(deadline -> deadline <= now);
+      earliest = deadlines.values().stream().mapToLong(it -> it).min().orElse(Long.MAX_VALUE);
+    }
     return now;
   }
 
@@ -129,13 +136,16 @@ public final class FakeGateway implements Gateway {
   private void open(Passage passage, Duration remaining) {
     long now = now();
     var door = new Shutting(passage.opening(), passage.atClose(), passage.once());
-    deadlines.keySet().removeIf(other -> leadsElsewhere(other.opening(), passage.opening()));
-    deadlines.put(door, now + remaining.toNanos());
+    if (passage.opening() instanceof Opening.Forward forward) {
+      deadlines.keySet().removeIf(other -> leadsElsewhere(other.opening(), forward));
+    }
+    long deadline = now + remaining.toNanos();
+    deadlines.put(door, deadline);
+    earliest = Math.min(earliest, deadline);
   }
 
-  private static boolean leadsElsewhere(Opening one, Opening other) {
+  private static boolean leadsElsewhere(Opening one, Opening.Forward here) {
     return one instanceof Opening.Forward there
-        && other instanceof Opening.Forward here
         && there.source().equals(here.source())
         && there.port().equals(here.port())
         && !there.to().equals(here.to());
