@@ -5,6 +5,7 @@ import io.knockgate.config.KnockSetting;
 import io.knockgate.config.Settings;
 import io.knockgate.keys.Keys;
 import io.knockgate.knock.KnockMethod;
+import io.knockgate.knock.PacketMethod;
 import io.knockgate.knock.encrypted.EncryptedKnock;
 import io.knockgate.knock.encrypted.EncryptedMethod;
 import io.knockgate.knock.fwknop.FwknopKey;
@@ -28,7 +29,8 @@ final class Methods {
 
   /// What recognises every knock of the configuration.
   ///
-  /// @param before what did until now; of it is kept what recognises the same sequences
+  /// @param before what did until now; of it is kept what recognises the same sequences, and how
+  ///     many packets each knock refused
   /// @throws SecretException where a knock's secret can't be had; names the knock
   static List<KnockMethod> of(Settings settings, WallClock clock, List<KnockMethod> before)
       throws SecretException {
@@ -59,7 +61,20 @@ final class Methods {
     }
     all.add(sequences(settings.gateway().watch(), sequences, rollings, clock, before));
     all.add(new EncryptedMethod(encrypted, clock));
+    succeed(all, before);
     return all;
+  }
+
+  private static void succeed(List<KnockMethod> all, List<KnockMethod> before) {
+    for (var method : all) {
+      for (var other : before) {
+        if (method instanceof PacketMethod newer
+            && other instanceof PacketMethod older
+            && newer.name().equals(older.name())) {
+          newer.succeed(older);
+        }
+      }
+    }
   }
 
   private static SequenceMethod sequences(

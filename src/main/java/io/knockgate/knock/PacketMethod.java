@@ -26,4 +26,8 @@ public interface PacketMethod extends KnockMethod {
 
   /// What each reason of [#refused()] says, in the operator's words.
   Map<String, String> reasons();
+
+  /// Takes the place of another one of this kind: [#refused()] counts on from there, together with
+  /// what the other one still refuses. Of another kind it takes nothing.
+  void succeed(PacketMethod before);
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param <R> the reasons: constants whose names are told in lower case, `BAD_LENGTH` as
 ///     `bad-length`
 public final class Tally<R extends Enum<R> & Tally.Reason> {
-  private final Map<R, LongAdder> counts;
+  private volatile Map<R, LongAdder> counts;
 
   /// Why something is refused without a word.
   public interface Reason {
@@ -23,10 +23,17 @@ public final class Tally<R extends Enum<R> & Tally.Reason> {
 
   /// @param reasons every reason there is
   public Tally(Class<R> reasons) {
-    this.counts = new EnumMap<>(reasons);
+    var zeros = new EnumMap<R, LongAdder>(reasons);
     for (var reason : reasons.getEnumConstants()) {
-      counts.put(reason, new LongAdder());
+      zeros.put(reason, new LongAdder());
     }
+    this.counts = zeros;
+  }
+
+  /// From now on both count together, from where the other one is. What was counted here is
+  /// forgotten.
+  public void join(Tally<R> other) {
+    counts = other.counts;
   }
 
   /// One more.

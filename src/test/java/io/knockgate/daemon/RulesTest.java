@@ -1,5 +1,6 @@
 package io.knockgate.daemon;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knockgate.action.AtClose;
@@ -7,6 +8,7 @@ import io.knockgate.action.Opening;
 import io.knockgate.config.Configuration;
 import io.knockgate.config.Reading;
 import io.knockgate.id.Id;
+import io.knockgate.knock.PacketMethod;
 import io.knockgate.lease.Lease;
 import io.knockgate.net.Address;
 import io.knockgate.net.Port;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +37,8 @@ class RulesTest {
     var config =
         Files.writeString(
             directory.resolve("config.yaml"),
-            "gateway: {wan: [wan0], guard: [tcp/22, tcp/443]}\nclients: {%s}\nknocks: {%s}\n"
-                .formatted(clients, knocks));
+            "gateway: {wan: [wan0], guard: [tcp/22, tcp/443]}\nclients: {%s}\nknocks: {%s}\nstate: %s\n"
+                .formatted(clients, knocks, directory));
     return switch (Configuration.read(config)) {
       case Reading.Sound(var settings, _) -> Rules.of(settings);
       case Reading.Faulty(var problems) -> throw new AssertionError(problems);
@@ -112,5 +115,34 @@ class RulesTest {
     assertThat(same.methods()).anyMatch(before.methods()::contains);
     var other = before.next(rules(CLIENT, KNOCK.replace("2033", "2034"), ACTION).settings());
     assertThat(other.methods()).noneMatch(before.methods()::contains);
+  }
+
+  @Test
+  void whatPacketsWereRefusedForIsCountedOn() throws Exception {
+    var phones = "phones: {fwknop: {udp: 62202, actions: {tcp/22: ssh}}}";
+    var signed = "signed: {spa: {udp: 62201}}";
+    var before = rules(CLIENT, phones + ", " + signed, ACTION);
+    refuse(before, 1);
+
+    var after = before.next(rules(CLIENT, signed + ", " + phones, ACTION).settings());
+    refuse(before, 1); // its screens are in use for a moment
+    refuse(after, 2);
+
+    assertThat(lengths(after)).containsOnly(Map.entry("phones", 4L), Map.entry("signed", 4L));
+    var renamed = after.next(rules(CLIENT, phones.replace("phones", "signed"), ACTION).settings());
+    assertThat(lengths(renamed)).as("another kind").containsOnly(Map.entry("signed", 0L));
+  }
+
+  private static void refuse(Rules rules, int times) {
+    for (int i = 0; i < times; i++) {
+      rules.packetMethods().forEach(it -> it.screen().passes(new byte[3], 0, 3));
+    }
+  }
+
+  /// How many packets each knock refused for their length.
+  private static Map<String, Long> lengths(Rules rules) {
+    return rules
+        .packetMethods()
+        .collect(toMap(PacketMethod::name, it -> it.refused().getOrDefault("length", -1L)));
   }
 }

@@ -128,6 +128,13 @@ public final class FwknopMethod implements PacketMethod {
   }
 
   @Override
+  public void succeed(PacketMethod before) {
+    if (before instanceof FwknopMethod other) {
+      tally.join(other.tally);
+    }
+  }
+
+  @Override
   public Map<String, String> reasons() {
     return tally.words();
   }

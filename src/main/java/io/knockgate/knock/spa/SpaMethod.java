@@ -126,6 +126,13 @@ public final class SpaMethod implements PacketMethod {
     };
   }
 
+  @Override
+  public void succeed(PacketMethod before) {
+    if (before instanceof SpaMethod other) {
+      refused.join(other.refused);
+    }
+  }
+
   private Recognition open(Packet packet) {
     var payload = packet.payload();
     return switch (opener.open(payload.bytes(), payload.from(), payload.to())) {
