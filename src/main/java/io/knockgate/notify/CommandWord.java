@@ -1,10 +1,7 @@
 package io.knockgate.notify;
 
+import io.knockgate.action.Placeholders;
 import io.knockgate.net.BadValue;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// One word of a channel's command: a text, or a placeholder that one value of the event fills as a
 /// whole. No shell reads it, so a value can't become syntax.
@@ -44,33 +41,13 @@ public sealed interface CommandWord {
     /// As it is written: `{event}`.
     @Override
     public String toString() {
-      return "{" + name().toLowerCase(Locale.ROOT) + "}";
+      return Placeholders.written(this);
     }
   }
 
   /// Reads a word of a command. Braces around anything but lower-case letters mean themselves.
   static CommandWord parse(String text) throws BadValue {
-    if (text.isEmpty() || text.indexOf('\0') >= 0) {
-      throw new BadValue("a word of a command is at least one character, none of them NUL");
-    }
-    var braces = Pattern.compile("\\{[a-z]+\\}").matcher(text);
-    if (!braces.find()) {
-      return new Text(text);
-    }
-    for (var placeholder : Placeholder.values()) {
-      if (text.equals(placeholder.toString())) {
-        return placeholder;
-      }
-    }
-    if (braces.group().length() < text.length()) {
-      throw new BadValue(
-          "a placeholder fills a whole word; give %s a word of its own in \"%s\""
-              .formatted(braces.group(), text));
-    }
-    var all =
-        Arrays.stream(Placeholder.values())
-            .map(Placeholder::toString)
-            .collect(Collectors.joining(", "));
-    throw new BadValue("a channel's command has no placeholder " + text + ", only " + all);
+    var placeholder = Placeholders.find(text, Placeholder.values());
+    return placeholder.isPresent() ? placeholder.get() : new Text(text);
   }
 }

@@ -34,7 +34,8 @@ class WordTest {
   void anUnknownPlaceholderIsRefusedAndTheKnownOnesAreNamed() {
     assertThatThrownBy(() -> Word.parse("{user}"))
         .isInstanceOf(BadValue.class)
-        .hasMessage("there is no placeholder {user}, only {client}, {source}, {action}, {port}");
+        .hasMessage(
+            "there is no placeholder {user} here, only {client}, {source}, {action}, {port}");
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ class CommandWordTest {
     assertThatThrownBy(() -> CommandWord.parse("{port}"))
         .isInstanceOf(BadValue.class)
         .hasMessage(
-            "a channel's command has no placeholder {port}, only {event}, {action}, {client},"
+            "there is no placeholder {port} here, only {event}, {action}, {client},"
                 + " {source}, {reason}");
   }
 
