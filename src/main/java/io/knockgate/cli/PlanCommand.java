@@ -42,13 +42,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     surroundings.standingOut().forEach(port -> out.println("# " + Surroundings.standsOut(port)));
     for (var obstacle : surroundings.obstacles()) {
-      out.printf(
-          "# %s %s, chain %s (%s, policy drop) would drop what our doors admit; to mend it:%n#  %s%n",
-          obstacle.family(),
-          obstacle.table(),
-          obstacle.chain(),
-          obstacle.hook(),
-          obstacle.remedy());
+      out.printf("# %s; to mend it:%n#  %s%n", obstacle.words(), obstacle.remedy());
     }
     return Exit.OK.code();
   }

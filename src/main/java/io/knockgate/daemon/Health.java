@@ -124,14 +124,7 @@ final class Health {
       }
       surroundings.standingOut().forEach(port -> hints.add(Surroundings.standsOut(port)));
       for (var obstacle : surroundings.obstacles()) {
-        hints.add(
-            "%s %s, chain %s (%s, policy drop) drops what our doors admit; to mend it: %s"
-                .formatted(
-                    obstacle.family(),
-                    obstacle.table(),
-                    obstacle.chain(),
-                    obstacle.hook(),
-                    obstacle.remedy()));
+        hints.add(obstacle.words() + "; to mend it: " + obstacle.remedy());
       }
     } catch (GatewayException refused) {
       hints.add("the ruleset can't be read: " + refused.getMessage());

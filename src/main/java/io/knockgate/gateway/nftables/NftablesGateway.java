@@ -195,7 +195,7 @@ public final class NftablesGateway implements Gateway, AutoCloseable {
 
   /// What other people's chains mean for us.
   public Surroundings surroundings() throws GatewayException {
-    return Ruleset.read(nft.ruleset(), table.spec().sockets());
+    return Ruleset.read(nft.ruleset(), table.spec());
   }
 
   @Override
