@@ -81,6 +81,11 @@ final class DoorProbe implements AutoCloseable {
     return System.nanoTime() - until.get() > GRACE.toNanos();
   }
 
+  /// For how long the door may be open; negative where it may not.
+  Duration left() {
+    return Duration.ofNanos(until.get() - System.nanoTime());
+  }
+
   /// How often it got through.
   int opened() {
     return opened.get();

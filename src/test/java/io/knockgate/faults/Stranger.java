@@ -9,16 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /// Somebody else with rights over the gateway's firewall.
 final class Stranger {
-  /// Programs that load tables of their own, as nft lists what they load.
-  static final List<String> PROGRAMS = List.of("docker", "ufw", "firewalld");
-
   private static final Pattern OURS =
-      Pattern.compile("^table inet knockgate \\{.*?^}\n", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile("^table inet knockgate \\{.*?^}[^\n]*\n", Pattern.MULTILINE | Pattern.DOTALL);
   private static final int DELTABLE = Netlink.type(Netlink.NFNL_SUBSYS_NFTABLES, 2);
 
   private final Lab lab;
@@ -39,7 +35,7 @@ final class Stranger {
     nft("-f", file.toString());
   }
 
-  /// What a program loads.
+  /// What a program loads, as nft lists it.
   static String textOf(String program) throws IOException {
     try (var text = Stranger.class.getResourceAsStream(program + ".nft")) {
       return new String(text.readAllBytes(), StandardCharsets.UTF_8);
@@ -69,7 +65,12 @@ final class Stranger {
 
   /// Everybody else's.
   String others() throws Exception {
-    return OURS.matcher(ruleset()).replaceAll("");
+    return withoutOurs(ruleset());
+  }
+
+  /// What `nft list ruleset` has said, without our table.
+  static String withoutOurs(String ruleset) {
+    return OURS.matcher(ruleset).replaceAll("");
   }
 
   private String ruleset() throws Exception {

@@ -117,23 +117,4 @@ class StrangersTest extends Faults {
       return failed.toString();
     }
   }
-
-  @Test
-  void tablesThatComeAndGoBesideOursAreNoneOfOurBusiness() throws Exception {
-    saved = stranger.ours();
-    for (int i = 0; i < TIMES; i++) {
-      for (var program : Stranger.PROGRAMS) {
-        stranger.nft("flush table inet firewalld");
-        stranger.nft("delete table inet firewalld");
-        stranger.nft("add table ip filter; delete table ip filter");
-        stranger.load(program, home);
-        stranger.load("firewalld", home);
-      }
-    }
-    gaps.awaitShut();
-    write("ufw, firewalld and Docker load their tables", "all three", List.of());
-    assertThat(gaps.admitted()).isZero();
-    assertThat(stranger.ours()).isEqualTo(saved);
-    assertThat(daemon().status().getAsJsonObject("health").get("restored").getAsInt()).isZero();
-  }
 }
