@@ -15,6 +15,7 @@ final class ControlDesk {
   private final JobDesk jobs;
   private final Supplier<Rules> rules;
   private final HistoryDesk history;
+  private final LastEnds lastEnds;
   private final CloseDesk close;
   private final TriggerDesk trigger;
   private final Health health;
@@ -32,6 +33,7 @@ final class ControlDesk {
     this.jobs = jobs;
     this.rules = rules;
     this.history = new HistoryDesk(store);
+    this.lastEnds = new LastEnds(store);
     this.close = new CloseDesk(steward, jobs, rules);
     this.trigger = new TriggerDesk(steward, jobs, rules);
     this.health = health;
@@ -64,7 +66,7 @@ final class ControlDesk {
         : new Answer.Failed(Exit.UNAVAILABLE, "knockgate is starting: try again in a moment");
   }
 
-  private Answer status() {
+  private Answer status() throws InterruptedException {
     var leases = new JsonArray();
     steward.book().leases().stream()
         .sorted((one, other) -> one.until().wall().compareTo(other.until().wall()))
@@ -73,7 +75,7 @@ final class ControlDesk {
     var answer = new JsonObject();
     answer.add("leases", leases);
     answer.add("jobs", jobs.jobs(rules.get().actions()));
-    answer.add("last", history.lastEnds());
+    answer.add("last", lastEnds.now());
     var wellbeing = health.json();
     wellbeing.add("hints", Health.list(health.hints()));
     answer.add("health", wellbeing);

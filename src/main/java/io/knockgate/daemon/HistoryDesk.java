@@ -1,6 +1,5 @@
 package io.knockgate.daemon;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.knockgate.control.Answer;
@@ -12,12 +11,9 @@ import io.knockgate.store.Page;
 import io.knockgate.store.Store;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Tells what was. Any thread may call it.
 final class HistoryDesk {
-  private static final Logger LOG = LoggerFactory.getLogger(HistoryDesk.class);
   private static final int MOST_EVENTS = 10_000;
 
   private final Store store;
@@ -48,16 +44,5 @@ final class HistoryDesk {
     } catch (StoreException refused) {
       return new Answer.Failed(Exit.IO, String.valueOf(refused.getMessage()));
     }
-  }
-
-  /// How the last job of each action ended.
-  JsonArray lastEnds() {
-    var last = new JsonArray();
-    try {
-      store.lastEnds().stream().map(EventJson::of).forEach(last::add);
-    } catch (StoreException refused) {
-      LOG.debug("last results can't be read: {}", refused.getMessage());
-    }
-    return last;
   }
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ public final class Scribe implements Runnable {
   /// A disk that has room again is written to within that time.
   private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
+  /// A disk that takes longer to answer is told of.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(Scribe.class);
 
   private final Outbox outbox;
@@ -45,6 +49,9 @@ public final class Scribe implements Runnable {
   private final InstantSource clock;
   private boolean begun;
   private volatile String trouble = "";
+
+  /// Since when the disk is waited for, by the monotonic clock; null while it is not.
+  private volatile @Nullable Long asked;
 
   /// A scribe that writes what this outbox gathers.
   ///
@@ -113,6 +120,7 @@ public final class Scribe implements Runnable {
       return true;
     }
     var unwritten = batch;
+    asked = System.nanoTime();
     try {
       store.save(batch);
       unwritten = batch.withoutEvents();
@@ -126,6 +134,8 @@ public final class Scribe implements Runnable {
       outbox.giveBack(unwritten);
       troubled(String.valueOf(refusal.getMessage()));
       return false;
+    } finally {
+      asked = null;
     }
   }
 
@@ -167,6 +177,17 @@ public final class Scribe implements Runnable {
 
   /// How it goes; from any thread.
   public Health health() {
-    return new Health(trouble, outbox.waiting(), outbox.lost());
+    var words = trouble;
+    var since = asked;
+    if (words.isEmpty() && since != null) {
+      var waiting = Duration.ofNanos(System.nanoTime() - since);
+      words = waiting.compareTo(PATIENCE) < 0 ? "" : silence(waiting);
+    }
+    return new Health(words, outbox.waiting(), outbox.lost());
+  }
+
+  private static String silence(Duration waiting) {
+    return "the disk has not answered for %d s; see what the kernel says of it (dmesg)"
+        .formatted(waiting.toSeconds());
   }
 }

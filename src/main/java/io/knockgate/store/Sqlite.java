@@ -155,6 +155,8 @@ final class Sqlite {
           "no permission to write; it and its directory belong to the user that knockgate"
               + " runs as";
       case SQLITE_BUSY, SQLITE_LOCKED -> "another program has it locked";
+      case SQLITE_IOERR ->
+          "the disk answers with an input/output error; see what the kernel says of it (dmesg)";
       default -> String.valueOf(failure.getMessage());
     };
   }

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.knockgate.id.Id;
+import io.knockgate.job.Job;
 import io.knockgate.journal.Event;
+import io.knockgate.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,44 @@ class ScribeTest {
     scribe.stop();
     assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
     assertThat(store.leases).hasSize(1);
+  }
+
+  @Test
+  void aDiskThatDoesNotAnswerIsToldOf() throws Exception {
+    var answers = new CountDownLatch(1);
+    LeaseStore hanging =
+        new LeaseStore() {
+          @Override
+          public Remembered load() {
+            return new Remembered(List.of(), List.of());
+          }
+
+          @Override
+          public List<Job> jobs(Moment now) {
+            return List.of();
+          }
+
+          @Override
+          public void save(Batch batch) {
+            try {
+              answers.await();
+            } catch (InterruptedException over) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    var waiting =
+        new Scribe(scene.outbox, () -> {}, hanging, alarm, begins, () -> scene.now.wall());
+    scene.outbox.tell(event);
+    var thread = Thread.ofPlatform().start(waiting);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> waiting.health().trouble().startsWith("the disk has not answered for "));
+
+    answers.countDown();
+    await().atMost(Duration.ofSeconds(60)).until(() -> waiting.health().trouble().isEmpty());
+    waiting.stop();
+    assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,8 +93,13 @@ public final class MarksFile implements Marks, AutoCloseable {
       return new MarksFile(path, water, left, doubt(path, left, surroundings, now));
     } catch (IOException refused) {
       throw new MarksException(
-          "the replay marks in %s can't be read: %s; give the file to the user that knockgate runs as"
-              .formatted(path, Reason.of(refused)));
+          "the replay marks in %s can't be read: %s; %s"
+              .formatted(
+                  path,
+                  Reason.of(refused),
+                  refused instanceof AccessDeniedException
+                      ? "give the file to the user that knockgate runs as"
+                      : "see what the kernel says of its disk (dmesg)"));
     }
   }
 
