@@ -7,6 +7,8 @@ import com.google.gson.JsonObject;
 import io.knockgate.lab.Echo;
 import io.knockgate.lab.Lab;
 import io.knockgate.lab.Lab.Place;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +75,12 @@ class FirewallsTest extends Faults {
     shut = stranger.ours();
   }
 
+  private static String text(String name) throws IOException {
+    try (var text = FirewallsTest.class.getResourceAsStream(name)) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private Doing run(String... command) {
     return () -> box.exec(command);
   }
@@ -91,7 +99,7 @@ class FirewallsTest extends Faults {
 
   @Test
   void firewalld() throws Exception {
-    var bus = Files.writeString(home.resolve("bus.conf"), BUS);
+    var bus = Files.writeString(home.resolve("bus.conf"), text("bus.conf"));
     box.start(home.resolve("bus"), "dbus-daemon", "--nofork", "--config-file=" + bus);
     live(
         "firewalld",
@@ -142,7 +150,8 @@ class FirewallsTest extends Faults {
   @Test
   void nftables() throws Exception {
     var file = home.resolve("nftables.conf");
-    Files.writeString(file, NFTABLES.replace("MARK", ""));
+    var text = text("nftables.conf");
+    Files.writeString(file, text.replace("MARK", ""));
     var load = run("nft", "-f", file.toString());
     live(
         "nftables.service",
@@ -152,8 +161,7 @@ class FirewallsTest extends Faults {
                 "reload",
                 () -> {
                   Files.writeString(
-                      file,
-                      NFTABLES.replace("MARK", "meta mark and 0xff000000 == 0x6b000000 accept"));
+                      file, text.replace("MARK", "meta mark and 0xff000000 == 0x6b000000 accept"));
                   load.happen();
                 }),
             new Event("reload", load),
@@ -329,46 +337,4 @@ class FirewallsTest extends Faults {
     mustBeOpen();
     knockBoth();
   }
-
-  private static final String NFTABLES =
-      """
-      #!/usr/sbin/nft -f
-
-      flush ruleset
-
-      table inet filter {
-      	chain input {
-      		type filter hook input priority filter; policy drop;
-      		MARK
-      		ct state established,related accept
-      		tcp dport 443 accept
-      	}
-      	chain forward {
-      		type filter hook forward priority filter; policy drop;
-      		MARK
-      		ct state established,related accept
-      	}
-      	chain output {
-      		type filter hook output priority filter;
-      	}
-      }
-      """;
-
-  /// The machine's bus for one who trusts everybody on it.
-  private static final String BUS =
-      """
-      <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
-       "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-      <busconfig>
-        <type>system</type>
-        <listen>unix:path=/run/dbus/system_bus_socket</listen>
-        <auth>EXTERNAL</auth>
-        <policy context="default">
-          <allow user="*"/>
-          <allow own="*"/>
-          <allow send_destination="*"/>
-          <allow receive_sender="*"/>
-        </policy>
-      </busconfig>
-      """;
 }
