@@ -39,7 +39,7 @@ final class JobKeeper {
 
   public static void main(String[] arguments) throws Exception {
     var keeper = new JobKeeper();
-    var store = Store.open(Path.of(arguments[0]), Path.of(arguments[0] + "-told"), "boot");
+    var store = Store.open(Path.of(arguments[0]), Path.of(arguments[0], "told"), "boot");
     var alarm = new Silent();
     var scribe = new Scribe(keeper.outbox, () -> {}, store, alarm, alarm, InstantSource.system());
     Thread.ofPlatform().start(scribe);

@@ -34,7 +34,7 @@ class JobsKilledTest {
     int told = 0;
     for (int round = 0; round < KILLS; round++) {
       over.addAll(killed(round, 1 + random.nextInt(3_000)));
-      try (var store = Store.open(state, state.resolveSibling("told"), "boot")) {
+      try (var store = Store.open(state, state.resolve("told"), "boot")) {
         check(store, over);
         told = history(store).size();
       }

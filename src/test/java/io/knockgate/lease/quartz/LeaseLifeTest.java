@@ -53,7 +53,7 @@ class LeaseLifeTest {
 
   @Test
   void aLeaseThatWasOpenWhenTheProcessStoppedIsClosedOnTimeByTheNext() throws Exception {
-    try (var store = Store.open(state, state.resolveSibling("told"), "boot");
+    try (var store = Store.open(state, state.resolve("told"), "boot");
         var alarm = QuartzAlarm.of(store::connection, "closes", rings::add);
         var begins = QuartzAlarm.of(store::connection, "jobs", _ -> {})) {
       var outbox = new Outbox();
@@ -63,7 +63,7 @@ class LeaseLifeTest {
       write(new Scribe(outbox, beginning, store, alarm, begins, InstantSource.system()));
     }
 
-    try (var store = Store.open(state, state.resolveSibling("told"), "boot");
+    try (var store = Store.open(state, state.resolve("told"), "boot");
         var alarm = QuartzAlarm.of(store::connection, "closes", rings::add);
         var begins = QuartzAlarm.of(store::connection, "jobs", _ -> {})) {
       var outbox = new Outbox();

@@ -38,7 +38,7 @@ class QuartzAlarmTest extends AlarmContractTest {
 
   @Override
   protected Alarm start(Ringer ringer) throws StoreException {
-    store = Store.open(state, state.resolveSibling("told"), "boot");
+    store = Store.open(state, state.resolve("told"), "boot");
     alarm = QuartzAlarm.of(store::connection, "closes", ringer);
     other = QuartzAlarm.of(store::connection, "jobs", otherRung::add);
     alarm.start();
