@@ -108,16 +108,17 @@ public final class Daemon implements AutoCloseable {
           InterruptedException {
     var spare = stopLater(new SpareDescriptor());
     var store = stopLater(Store.open(settings.state(), Assembly.told(settings), Boot.id()));
-    var damagedKey = Methods.setDamagedKeyAside(settings);
-    if (!damagedKey.isEmpty()) {
-      LOG.error("{}", damagedKey);
-    }
-    var rules = new AtomicReference<>(Rules.of(settings));
+    // Before a secret can be refused: a store without its marks would have lost them.
     var surroundings = Assembly.surroundings(settings, Boot.id(), store.isNew());
     var marks = stopLater(MarksFile.open(settings.state(), surroundings, Instant.now()));
     if (!marks.damage().isEmpty()) {
       LOG.warn("{}", marks.damage());
     }
+    var damagedKey = Methods.setDamagedKeyAside(settings);
+    if (!damagedKey.isEmpty()) {
+      LOG.error("{}", damagedKey);
+    }
+    var rules = new AtomicReference<>(Rules.of(settings));
     var captures = Assembly.captures(rules.get());
     for (var capture : captures) {
       stopLater(capture).open();

@@ -10,6 +10,7 @@ import io.knockgate.lab.Lab.Place;
 import io.knockgate.lab.RunningDaemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +120,33 @@ class StartTest {
       assertThat(answer.exit()).isEqualTo(74);
       assertThat(answer.text()).contains("nflog group 62");
       assertThat(answer.text().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFirstStartThatFailedForASecretHasLostNothing() throws Exception {
+    var rolling =
+        config(
+                """
+                clients: {alice: {may: [open]}}
+                knocks:
+                  r: {rolling: {client: alice, ports: 20000-29999, length: 5, period: 30s, secret: "file:%1$s/key"}, action: open}
+                """
+                    .formatted(home))
+            .replace("/state", "/first");
+    Files.createDirectories(home.resolve("actions"));
+    var action =
+        Files.writeString(home.resolve("actions/open.yaml"), "open: {port: tcp/22}\nfor: 1m\n");
+    try (var _ = lab.inside(Place.GATEWAY, () -> hold(62))) {
+      assertThat(run(rolling).exit()).isEqualTo(78);
+      Files.writeString(home.resolve("key"), "0123456789abcdef0123456789abcdef");
+      Files.setPosixFilePermissions(
+          home.resolve("key"), PosixFilePermissions.fromString("rw-------"));
+      var answer = run(rolling);
+      assertThat(answer.exit()).isEqualTo(74);
+      assertThat(answer.text()).contains("nflog group 62").doesNotContain("marks");
+    } finally {
+      Files.delete(action);
     }
   }
 
