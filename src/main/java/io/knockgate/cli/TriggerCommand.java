@@ -1,8 +1,10 @@
 package io.knockgate.cli;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.knockgate.control.Exit;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,8 +79,15 @@ final class TriggerCommand implements Callable<Integer> {
   }
 
   private String opened(JsonObject lease) {
-    return "lease %s: %s for %s until %s"
-        .formatted(text(lease, "id"), action, text(lease, "source"), text(lease, "closes"));
+    return "lease %s: %s for %s, %s, until %s"
+        .formatted(
+            text(lease, "id"),
+            action,
+            text(lease, "source"),
+            lease.getAsJsonArray("doors").asList().stream()
+                .map(JsonElement::getAsString)
+                .collect(Collectors.joining(", ")),
+            text(lease, "closes"));
   }
 
   /// What a job writes goes to the output, what it does to the terminal.

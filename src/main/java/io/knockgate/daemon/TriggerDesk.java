@@ -48,6 +48,9 @@ final class TriggerDesk {
       return new Answer.Failed(
           Exit.USAGE, "the action opens a door: say for whom with --source ADDRESS");
     }
+    if (!request.text("port", "").isEmpty() && !action.needsPort()) {
+      return new Answer.Failed(Exit.USAGE, name + " takes no port: leave --port out");
+    }
     try {
       var source = written.isEmpty() ? THIS_MACHINE : Address.parse(written);
       var wish = new Wish.Open(name);

@@ -59,7 +59,8 @@ class CommandsTest extends EndToEnd {
   @Test
   void triggerOpensForTheSourceThatIsNamed() throws Exception {
     assertThat(opens(22)).isFalse();
-    assertThat(daemon.knockgate("trigger", "open-ssh", "--source", CLIENT_V4).exit()).isZero();
+    assertThat(daemon.knockgate("trigger", "open-ssh", "--source", CLIENT_V4).text())
+        .containsPattern("lease [a-z0-9]{8}: open-ssh for " + CLIENT_V4 + ", tcp/22, until 2");
     assertThat(opens(22)).isTrue();
     var told = daemon.told("granted", "open-ssh");
     assertThat(told.get("client").getAsString()).isEqualTo("root");
@@ -74,6 +75,15 @@ class CommandsTest extends EndToEnd {
     assertThat(daemon.knockgate("trigger", "open-ssh", "--source", "example.org").exit())
         .isEqualTo(64);
     assertThat(daemon.knockgate("trigger", "no-such-action").exit()).isEqualTo(65);
+  }
+
+  @Test
+  void triggerOfAnActionThatTakesNoPortRefusesOne() throws Exception {
+    var answer =
+        daemon.knockgate("trigger", "open-ssh", "--source", CLIENT_V4, "--port", "tcp/443");
+    assertThat(answer.exit()).isEqualTo(64);
+    assertThat(answer.text()).contains("open-ssh takes no port: leave --port out");
+    assertThat(daemon.leases()).isEmpty();
   }
 
   @Test
