@@ -2,9 +2,11 @@ package io.knockgate.cli;
 
 import com.google.gson.JsonObject;
 import io.knockgate.control.Exit;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,14 @@ import picocli.CommandLine.Spec;
 final class HistoryCommand implements Callable<Integer> {
   /// How many lines of a job's output are printed.
   private static final int LINES = 10;
+
+  /// As many events as are kept.
+  private static final int MOST = 100_000;
+
+  private static final List<String> COLUMNS =
+      List.of("at", "event", "action", "source", "sender", "client", "key", "knock", "lease");
+  private static final List<String> HEADING =
+      List.of("TIME", "EVENT", "ACTION", "SOURCE", "SENDER", "CLIENT", "KEY", "KNOCK", "LEASE");
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigOption config;
@@ -44,14 +54,24 @@ final class HistoryCommand implements Callable<Integer> {
 
   private String separator = "[";
 
+  private @Nullable Columns columns;
+
   @Override
   public Integer call() throws Failure {
+    if (last < 1 || last > MOST) {
+      throw new Failure(Exit.USAGE, "--last is 1 to %d, not %d".formatted(MOST, last));
+    }
     var arguments = new JsonObject();
     arguments.addProperty("of", of);
     arguments.addProperty("limit", last);
     config.ask("history", arguments, news -> tell(news.getAsJsonObject("event")));
+    var out = spec.commandLine().getOut();
     if (json) {
-      spec.commandLine().getOut().println(separator.equals("[") ? "[]" : "]");
+      out.println(separator.equals("[") ? "[]" : "]");
+    } else if (columns == null) {
+      out.println(of.isEmpty() ? "nothing has happened yet" : "nothing is told of " + of);
+    } else {
+      columns.end();
     }
     return Exit.OK.code();
   }
@@ -62,27 +82,33 @@ final class HistoryCommand implements Callable<Integer> {
       out.print(separator + event);
       separator = ",";
     } else {
-      out.println(line(event));
+      if (columns == null) {
+        columns = new Columns(out, HEADING, "JOB, REASON, EXIT");
+      }
+      columns.row(cells(event), rest(event));
     }
   }
 
-  /// Columns that are always there, then what an event may have to add.
-  private String line(JsonObject event) {
-    var columns =
-        Stream.of("at", "event", "action", "source", "sender", "client", "key", "knock", "lease")
-            .map(name -> text(event, name))
-            .map(text -> text.isEmpty() ? "-" : text);
+  /// What is always there.
+  private static List<String> cells(JsonObject event) {
+    return COLUMNS.stream()
+        .map(name -> text(event, name))
+        .map(text -> text.isEmpty() ? "-" : text)
+        .toList();
+  }
+
+  /// What an event may have to add.
+  private String rest(JsonObject event) {
     var reason = text(event, "reason");
     var exit = "exit " + text(event, "exit");
-    var rest =
-        Stream.of(
+    return Stream.of(
                 text(event, "job"),
                 text(event, "part").equals("then") ? "then" : "",
                 text(event, "stage"),
                 reason,
                 exit.equals("exit ") || reason.contains(exit) ? "" : exit)
-            .filter(text -> !text.isEmpty());
-    return Stream.concat(columns, rest).collect(Collectors.joining("  "))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("  "))
         + Output.indented(
             event.get("output").isJsonNull() ? "" : event.get("output").getAsString(),
             whole ? Integer.MAX_VALUE : LINES);

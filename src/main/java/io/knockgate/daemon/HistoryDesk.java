@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /// Tells what was. Any thread may call it.
 final class HistoryDesk {
-  private static final int MOST_EVENTS = 10_000;
+  /// As many as the store keeps.
+  private static final int MOST_EVENTS = 100_000;
 
   private final Store store;
 

@@ -107,7 +107,11 @@ class CommandsTest extends EndToEnd {
                 "reason", "job", "part", "stage", "exit", "output"));
     assertThat(newest.get("event").getAsString()).isEqualTo("closed");
     assertThat(daemon.knockgate("history").text())
-        .containsPattern("granted  ssh-to-nas  [0-9.]+  -  anonymous  -  [a-z-]+  [a-z0-9]{8}");
+        .startsWith("TIME ")
+        .containsPattern("granted  ssh-to-nas  [0-9.]+  - +anonymous  - +[a-z-]+ +[a-z0-9]{8}\n");
+    assertThat(daemon.knockgate("history", "nobody").text())
+        .isEqualTo("nothing is told of nobody\n");
+    assertThat(daemon.knockgate("history", "--last", "0").exit()).isEqualTo(64);
   }
 
   @Test
