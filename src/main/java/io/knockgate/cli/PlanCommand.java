@@ -1,6 +1,7 @@
 package io.knockgate.cli;
 
 import io.knockgate.control.Exit;
+import io.knockgate.daemon.Links;
 import io.knockgate.gateway.nftables.Difference;
 import io.knockgate.gateway.nftables.NftablesGateway;
 import io.knockgate.gateway.nftables.Surroundings;
@@ -21,7 +22,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    var plan = GatewayTask.run(config.settings(), NftablesGateway::plan);
+    var settings = config.settings();
+    var plan = GatewayTask.run(settings, NftablesGateway::plan);
     var out = spec.commandLine().getOut();
     out.print(plan.script());
     out.println();
@@ -36,6 +38,7 @@ final class PlanCommand implements Callable<Integer> {
         lines.stream().filter(line -> !line.startsWith(" ")).forEach(out::println);
       }
     }
+    Links.absent(settings).forEach(link -> out.println("# " + link));
     var surroundings = plan.surroundings();
     if (surroundings.answersClosedPorts()) {
       out.println("# " + Surroundings.ANSWERS);

@@ -108,6 +108,7 @@ final class Health {
           gateway.sessionsKept()
               + " sessions were up at guarded ports when the table was first loaded; they are kept");
     }
+    hints.addAll(Links.absent(rules.get().settings()));
     if (!marks.damage().isEmpty()) {
       hints.add(marks.damage());
     }

@@ -134,6 +134,22 @@ class CommandsTest extends EndToEnd {
   }
 
   @Test
+  void anInterfaceThatIsNotThereIsTold() throws Exception {
+    var words = "there is no interface wan, which stands in `wan`: until it comes";
+    assertThat(daemon.knockgate("plan").text()).doesNotContain(words);
+    assertThat(daemon.knockgate("status").text()).doesNotContain(words);
+    lab.exec(Place.GATEWAY, "ip", "link", "set", "wan", "down");
+    lab.exec(Place.GATEWAY, "ip", "link", "set", "wan", "name", "elsewhere");
+    try {
+      assertThat(daemon.knockgate("plan").text()).contains("\n# " + words);
+      assertThat(daemon.knockgate("status").text()).contains("note: " + words);
+    } finally {
+      lab.exec(Place.GATEWAY, "ip", "link", "set", "elsewhere", "name", "wan");
+      lab.exec(Place.GATEWAY, "ip", "link", "set", "wan", "up");
+    }
+  }
+
+  @Test
   void aSecondDaemonOnTheSameStateRefusesToStart() throws Exception {
     var answer = daemon.knockgate("run");
     assertThat(answer.exit()).isEqualTo(74);
