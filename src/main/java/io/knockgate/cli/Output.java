@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class Output {
   private static final Pattern COMMANDS = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\t\\n]]");
   private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/|tty|console).*");
+  private static final Pattern PIPE = Pattern.compile("(pipe|socket):.*");
 
   private Output() {}
 
@@ -37,10 +38,17 @@ final class Output {
 
   /// Whether somebody looks at what we print.
   static boolean isTerminal() {
+    return goesTo(TERMINAL);
+  }
+
+  /// Whether another program reads what we print, and may stop when it has enough, as head does.
+  static boolean isPipe() {
+    return goesTo(PIPE);
+  }
+
+  private static boolean goesTo(Pattern kind) {
     try {
-      return TERMINAL
-          .matcher(Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString())
-          .matches();
+      return kind.matcher(Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString()).matches();
     } catch (IOException closed) {
       return false;
     }

@@ -31,13 +31,38 @@ class UsageTest {
   @Test
   void anUnknownCommandIsToldWithTheNearestOne() {
     assertThat(run("chekc")).isEqualTo(64);
-    assertThat(err.toString()).contains("chekc").contains("check");
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            knockgate: unknown command "chekc", did you mean "check"?
+            Try 'knockgate --help'.
+            """);
   }
 
   @Test
   void anUnknownOptionIsToldWithTheNearestOne() {
     assertThat(run("status", "--jsno")).isEqualTo(64);
-    assertThat(err.toString()).contains("--jsno").contains("--json");
+    assertThat(err.toString()).contains("unknown option \"--jsno\", did you mean \"--json\"?");
+  }
+
+  @Test
+  void whatIsMissingIsToldByItsName() {
+    assertThat(run("trigger")).isEqualTo(64);
+    assertThat(run("close")).isEqualTo(64);
+    assertThat(err.toString())
+        .contains("knockgate: ACTION is missing\n")
+        .contains("knockgate: LEASE|JOB|ACTION or --all is missing\n");
+  }
+
+  @Test
+  void whatIsTooMuchOrNoNumberOrNoToolIsToldAsItIsWritten() {
+    assertThat(run("history", "a", "b")).isEqualTo(64);
+    assertThat(run("history", "--last", "all")).isEqualTo(64);
+    assertThat(run("knock", "gateway", "1", "--print=nmpa")).isEqualTo(64);
+    assertThat(err.toString())
+        .contains("\"b\" is one word too many")
+        .contains("'--last': a number is written 20, not \"all\"")
+        .contains("'--print': there are ports, knock, nmap, nc, hping3, bash, not \"nmpa\"");
   }
 
   @Test
