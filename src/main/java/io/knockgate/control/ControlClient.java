@@ -69,8 +69,7 @@ public final class ControlClient {
               refused)
           : new ControlException(
               Exit.NO_PERMISSION,
-              "%s may not use %s: ask as root, or join its group with `usermod -aG %s %s`"
-                  .formatted(user(), socket, group(), user()),
+              "%s may not use %s: %s".formatted(user(), socket, remedy(user(), group())),
               refused);
     }
   }
@@ -79,6 +78,13 @@ public final class ControlClient {
   /// directory that can't be searched neither exists nor doesn't.
   private boolean mayConnect() {
     return Files.notExists(socket) || Files.isWritable(socket);
+  }
+
+  /// How who may not comes to be asked in. Root's own group is nobody's to join for that.
+  static String remedy(String user, String group) {
+    return group.equals("root")
+        ? "ask as root"
+        : "ask as root, or join its group with `usermod -aG %s %s`".formatted(group, user);
   }
 
   private String group() {

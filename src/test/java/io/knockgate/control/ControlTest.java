@@ -77,6 +77,13 @@ class ControlTest {
     }
   }
 
+  @Test
+  void nobodyIsToldToJoinRootsGroup() {
+    assertThat(ControlClient.remedy("alice", "root")).isEqualTo("ask as root");
+    assertThat(ControlClient.remedy("alice", "knockgate"))
+        .endsWith("`usermod -aG knockgate alice`");
+  }
+
   private Answer count(Request request, Consumer<JsonObject> progress) {
     for (int i = 1; i <= 3; i++) {
       progress.accept(argument("step", i));
