@@ -50,6 +50,7 @@ final class ClientAdd implements Callable<Integer> {
 
   @Option(
       names = "--host",
+      paramLabel = "HOST",
       description = "the gateway's name or address on the internet (default: this machine's name)")
   private @Nullable String host;
 
@@ -67,7 +68,10 @@ final class ClientAdd implements Callable<Integer> {
 
   /// What the client proves itself with.
   static final class Proof {
-    @Option(names = "--key", description = "a public key, as in authorized_keys")
+    @Option(
+        names = "--key",
+        paramLabel = "KEY",
+        description = "a public key, as in authorized_keys")
     private @Nullable String key;
 
     @Option(names = "--key-file", paramLabel = "FILE", description = "the file of one")
@@ -172,12 +176,10 @@ final class ClientAdd implements Callable<Integer> {
   private void report(boolean written, ClientEntry entry) {
     var err = spec.commandLine().getErr();
     if (written) {
-      err.printf(
-          "%s is in %s. The daemon reads it when it starts: systemctl restart knockgate%n",
-          name, config.file());
+      err.printf("%s is in %s; `knockgate reload` puts it in force%n", name, config.file());
     } else {
       err.printf(
-          "%s is a link, or its clients stand in braces, so that it is left to you. Write this under `clients:`, and restart the daemon:%n%n",
+          "%s is a link, or its clients stand in braces, so that it is left to you. Write this under `clients:`, and then `knockgate reload`:%n%n",
           config.file());
       entry.lines().forEach(line -> err.println("  " + line));
     }

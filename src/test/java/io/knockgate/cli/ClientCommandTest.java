@@ -108,7 +108,8 @@ class ClientCommandTest {
     assertThat(add("alice", "--key", KEY, "--may", "ssh-to-nas", "--host", "gw.example.org"))
         .as(err.toString())
         .isZero();
-    assertThat(err.toString()).contains("alice is in " + config, "systemctl restart knockgate");
+    assertThat(err.toString())
+        .contains("alice is in " + config + "; `knockgate reload` puts it in force");
     assertThat(Files.readString(config))
         .isEqualTo(
             before.replace(
