@@ -8,7 +8,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -99,6 +101,9 @@ final class StateDirectory implements AutoCloseable {
     return switch (failure) {
       case AccessDeniedException denied -> "no permission for " + denied.getFile();
       case FileAlreadyExistsException file -> file.getFile() + " is no directory";
+      case NoSuchFileException missing -> missing.getFile() + " can't be made";
+      case FileSystemException its when its.getReason() != null ->
+          its.getFile() + ": " + its.getReason();
       default -> failure.toString();
     };
   }

@@ -111,6 +111,9 @@ class StartTest {
     assertThat(answer.exit()).isEqualTo(74);
     assertThat(answer.text()).contains("state directory").contains("`state:`");
     assertThat(answer.text().lines()).hasSize(1);
+    assertThat(run(config("").replace(home + "/state", "/proc/nowhere")).text())
+        .contains("state directory /proc/nowhere can't be used: /proc/nowhere can't be made; ")
+        .doesNotContain("Exception");
   }
 
   @Test
