@@ -54,7 +54,7 @@ record Item(String name, Place keyPlace, Node node, Path file, Problems problems
   /// The values of a list of at least one and at most so many.
   List<Item> list(int most) {
     if (!(node instanceof SequenceNode list)) {
-      problems.add(place(), Fault.NOT_A_LIST, name, found());
+      problems.add(place(), Fault.NOT_A_LIST, name, found() + alone());
       return List.of();
     }
     if (list.getValue().isEmpty()) {
@@ -164,6 +164,13 @@ record Item(String name, Place keyPlace, Node node, Path file, Problems problems
 
   private static boolean isDigits(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /// How the one value that stands where a list should would be one.
+  private String alone() {
+    return node instanceof ScalarNode scalar && scalar.getValue().matches("\\S+")
+        ? "; write [" + scalar.getValue() + "]"
+        : "";
   }
 
   /// What stands here, for messages.
