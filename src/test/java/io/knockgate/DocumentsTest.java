@@ -27,6 +27,7 @@ class DocumentsTest {
               "docs/configuration.md",
               "docs/recipes.md",
               "docs/fwknop.md",
+              "docs/knockd.md",
               "docs/sequences.md",
               "docs/knock-packet.md",
               "docs/lockout.md",

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every YAML block of docs/configuration.md, docs/fwknop.md and README.md is what it says it is,
-/// and so is each of docs/recipes.md, on its own. A block is marked `yaml config`, `yaml config
-/// warning`, `yaml client` or `yaml action NAME`; those of actions lie beside each configuration of
-/// the same documents, and so does the list of one-time sequences.
+/// Every YAML block of docs/configuration.md, docs/fwknop.md, docs/knockd.md and README.md is what
+/// it says it is, and so is each of docs/recipes.md, on its own. A block is marked `yaml config`,
+/// `yaml config warning`, `yaml client` or `yaml action NAME`; those of actions lie beside each
+/// configuration of the same documents, and so does the list of one-time sequences.
 class ManualTest {
   private static final String GATEWAY = "gateway: {wan: [wan0], guard: [tcp/22, tcp/443]}\n";
 
   private static final List<Block> MANUAL =
-      Block.all("docs/configuration.md", "docs/fwknop.md", "README.md");
+      Block.all("docs/configuration.md", "docs/fwknop.md", "docs/knockd.md", "README.md");
   private static final List<Block> RECIPES = Block.all("docs/recipes.md");
 
   @TempDir private Path directory;
