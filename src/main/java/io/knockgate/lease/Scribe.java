@@ -48,6 +48,10 @@ public final class Scribe implements Runnable {
   private final Alarm jobs;
   private final InstantSource clock;
   private boolean begun;
+
+  /// How much of what was taken is not on the disk yet.
+  private int writing;
+
   private volatile String trouble = "";
 
   /// Since when the disk is waited for, by the monotonic clock; null while it is not.
@@ -115,7 +119,7 @@ public final class Scribe implements Runnable {
 
   /// Writes one batch. False where it could not; then nothing of it is lost.
   boolean writeOnce() {
-    var batch = outbox.take(MOST_AT_ONCE);
+    var batch = take();
     if (batch.isEmpty()) {
       return true;
     }
@@ -128,15 +132,36 @@ public final class Scribe implements Runnable {
       closes.clear(batch.gone());
       jobs.set(begins(batch));
       jobs.clear(batch.goneJobs());
+      written();
       relieved();
       return true;
     } catch (StoreException refusal) {
-      outbox.giveBack(unwritten);
+      giveBack(unwritten);
       troubled(String.valueOf(refusal.getMessage()));
       return false;
     } finally {
       asked = null;
     }
+  }
+
+  /// Takes a batch, which goes on to be counted: at no time is it neither waiting nor written.
+  private synchronized Batch take() {
+    var batch = outbox.take(MOST_AT_ONCE);
+    writing = batch.changes() + batch.told().size();
+    return batch;
+  }
+
+  private synchronized void written() {
+    writing = 0;
+  }
+
+  private synchronized void giveBack(Batch unwritten) {
+    outbox.giveBack(unwritten);
+    writing = 0;
+  }
+
+  private synchronized int unwritten() {
+    return writing + outbox.waiting();
   }
 
   private static Map<Id, Instant> ends(Batch batch) {
@@ -183,7 +208,7 @@ public final class Scribe implements Runnable {
       var waiting = Duration.ofNanos(System.nanoTime() - since);
       words = waiting.compareTo(PATIENCE) < 0 ? "" : silence(waiting);
     }
-    return new Health(words, outbox.waiting(), outbox.lost());
+    return new Health(words, unwritten(), outbox.lost());
   }
 
   private static String silence(Duration waiting) {

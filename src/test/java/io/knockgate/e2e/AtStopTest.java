@@ -57,6 +57,7 @@ class AtStopTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> daemon.status().getAsJsonArray("jobs").isEmpty());
+    daemon.awaitWritten();
     return daemon.history().asList().stream()
         .map(event -> event.getAsJsonObject())
         .filter(event -> event.get("event").getAsString().equals("job"))

@@ -61,7 +61,7 @@ class CommandsTest extends EndToEnd {
     assertThat(opens(22)).isFalse();
     assertThat(daemon.knockgate("trigger", "open-ssh", "--source", CLIENT_V4).text())
         .containsPattern("lease [a-z0-9]{8}: open-ssh for " + CLIENT_V4 + ", tcp/22, until 2");
-    assertThat(opens(22)).isTrue();
+    eventually(() -> opens(22));
     var told = daemon.told("granted", "open-ssh");
     assertThat(told.get("client").getAsString()).isEqualTo("root");
     assertThat(told.get("knock").isJsonNull()).isTrue();

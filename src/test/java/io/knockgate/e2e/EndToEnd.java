@@ -64,6 +64,7 @@ abstract class EndToEnd {
   @AfterEach
   void closeAll() throws Exception {
     assertThat(daemon.knockgate("close", "--all").exit()).isZero();
+    daemon.awaitWritten(); // or the next test meets it in the history
   }
 
   @AfterAll
@@ -105,6 +106,6 @@ abstract class EndToEnd {
   }
 
   static void eventually(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(30)).until(condition);
+    await().atMost(Duration.ofMinutes(2)).until(condition);
   }
 }

@@ -204,6 +204,7 @@ class RecipesTest extends EndToEnd {
   /// How the last job of an action ended, once one has.
   private JsonObject end(String action) throws Exception {
     eventually(() -> daemon.status().getAsJsonArray("jobs").isEmpty() && !events(action).isEmpty());
+    daemon.awaitWritten();
     return events(action).getFirst();
   }
 

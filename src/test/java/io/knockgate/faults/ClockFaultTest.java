@@ -83,6 +83,7 @@ class ClockFaultTest extends Faults {
     long knocked = System.nanoTime();
     knock();
     assertThat(within(LIMIT, () -> probe.opened() > before)).isTrue();
+    probe.mayOpen(OPEN); // it was granted before that
     var lease = daemon().leases().get(0).getAsJsonObject().get("id").getAsString();
     long promised = System.nanoTime();
     var job = later();

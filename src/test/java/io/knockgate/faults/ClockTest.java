@@ -112,6 +112,7 @@ class ClockTest {
     step(Duration.ofMinutes(-10));
 
     await().atMost(LIMIT).until(() -> daemon().status().getAsJsonArray("jobs").isEmpty());
+    daemon().awaitWritten();
     assertThat(text(daemon().told("job", "again"), "stage")).isEqualTo("failed");
   }
 
@@ -141,7 +142,7 @@ class ClockTest {
     assertThat(isDone("later")).isFalse();
     promised("later");
     assertThat(daemon().leases()).hasSize(1);
-    assertThat(isOpen(443)).isTrue();
+    await().atMost(LIMIT).until(() -> isOpen(443));
   }
 
   private static String minute(Instant at) {

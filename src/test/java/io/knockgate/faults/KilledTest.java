@@ -127,7 +127,9 @@ class KilledTest extends Faults {
   }
 
   private boolean isIdle() throws Exception {
-    return daemon().leases().isEmpty() && daemon().status().getAsJsonArray("jobs").isEmpty();
+    return daemon().leases().isEmpty()
+        && daemon().status().getAsJsonArray("jobs").isEmpty()
+        && daemon().unwritten() == 0;
   }
 
   private static Set<String> without(Set<String> all, Set<String> some) {

@@ -210,6 +210,7 @@ class RefusedTest extends Faults {
     int before = probe.opened();
     knock(SHORT);
     assertThat(within(LIMIT, () -> probe.opened() > before)).as(daemon().log()).isTrue();
+    probe.mayOpen(SHORT); // it was granted before that
   }
 
   private void refuse(Fault fault) throws Exception {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A daemon in the gateway's namespace of a lab, with a configuration, state and socket of its own.
 public final class RunningDaemon {
+  /// What must come comes within that time, whatever the machine does besides.
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private static final List<String> LAUNCHERS_OPTIONS = launchersOptions();
 
   private final Lab lab;
@@ -84,7 +87,7 @@ public final class RunningDaemon {
     await("READY: " + log)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(LIMIT)
         .until(() -> !started.isAlive() || answers());
     assertThat(started.isAlive()).as(() -> read(log)).isTrue();
   }
@@ -197,6 +200,11 @@ public final class RunningDaemon {
     return status().getAsJsonObject("health").get("unwritten").getAsInt();
   }
 
+  /// Waits until all that has happened so far is in the history.
+  public void awaitWritten() {
+    await().atMost(LIMIT).until(() -> unwritten() == 0);
+  }
+
   /// The open leases.
   public JsonArray leases() throws Exception {
     return status().getAsJsonArray("leases");
@@ -215,7 +223,7 @@ public final class RunningDaemon {
   /// The first line of the history for an event and action, once there is one.
   public JsonObject told(String event, String action) throws Exception {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(LIMIT)
         .until(
             () ->
                 history().asList().stream()

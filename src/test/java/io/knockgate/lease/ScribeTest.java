@@ -212,9 +212,11 @@ class ScribeTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> waiting.health().trouble().startsWith("the disk has not answered for "));
+    assertThat(waiting.health().waiting()).as("what is being written").isOne();
 
     answers.countDown();
     await().atMost(Duration.ofSeconds(60)).until(() -> waiting.health().trouble().isEmpty());
+    assertThat(waiting.health().waiting()).isZero();
     waiting.stop();
     assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
   }

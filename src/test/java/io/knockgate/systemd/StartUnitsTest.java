@@ -76,7 +76,7 @@ class StartUnitsTest {
 
   @Test
   void oneThatTakesTooLongIsToldToStop() throws Exception {
-    assertThat(start("slow.service", Duration.ofSeconds(1))).isInstanceOf(TaskEnd.TimedOut.class);
+    assertThat(start("slow.service", Duration.ofSeconds(5))).isInstanceOf(TaskEnd.TimedOut.class);
     assertBecomes("slow.service", "failed"); // of a oneshot, SIGTERM is no good end
   }
 

@@ -139,7 +139,7 @@ class UnitsTest {
   @Test
   void aDaemonThatHangsIsKilledAndStartedAgain() throws Exception {
     var dropIn = "/run/systemd/system/" + DAEMON + ".d/watchdog.conf";
-    box.write(dropIn, "[Service]\nWatchdogSec=2s\n");
+    box.write(dropIn, "[Service]\nWatchdogSec=6s\n");
     box.exec("systemctl", "daemon-reload");
     box.exec("systemctl", "restart", DAEMON);
     var hung = box.property(DAEMON, "MainPID");
@@ -165,7 +165,7 @@ class UnitsTest {
     assertThat(sleeper()).isNotEqualTo(before);
     assertThat(box.exec(LAUNCHER, "history"))
         .contains("again, because it was interrupted")
-        .doesNotContain("143");
+        .doesNotContain("exit 143");
     box.exec(LAUNCHER, "close", "long");
     eventually(() -> sleeper().isEmpty());
     box.exec("rm", action);

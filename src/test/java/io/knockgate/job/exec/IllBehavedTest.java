@@ -338,7 +338,7 @@ class IllBehavedTest {
   void oneThatIsStoppedBeforeItHasBegunNeverRuns() throws Exception {
     var made = directory.resolve("made");
     for (int i = 0; i < 20; i++) {
-      var started = script(LONG, "sleep 1; touch " + made);
+      var started = script(LONG, "sleep 60; touch " + made);
       started.work.stop();
       assertThat(endOf(started)).isEqualTo(new TaskEnd.Stopped(""));
     }

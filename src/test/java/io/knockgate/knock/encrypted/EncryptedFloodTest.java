@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// world.
 class EncryptedFloodTest {
   private static final long APART = SECOND / 400_000;
+  private static final long MOST = 1_000_000;
+  private static final long PATIENCE = 120 * SECOND;
 
   private final SplittableRandom random = new SplittableRandom(3);
   private final EncryptedMethod method =
@@ -61,13 +63,15 @@ class EncryptedFloodTest {
     for (int i = 0; i < packets.length; i++) {
       packets[i] = spoofed();
     }
-    hear(packets, 8);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    hear(packets, 16);
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-        .as("bytes for a million packets")
-        .isLessThan(1_000_000);
+    long bytes = Long.MAX_VALUE;
+    // Until it is compiled; on a machine that does much besides that comes late.
+    for (long begun = System.nanoTime(); bytes >= MOST && System.nanoTime() - begun < PATIENCE; ) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      hear(packets, 16);
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(bytes).as("bytes for a million packets").isLessThan(MOST);
   }
 
   private void hear(Packet[] packets, int rounds) {
