@@ -1,14 +1,14 @@
 package io.knockgate.e2e;
 
-import static org.assertj.core.api.Assertions.within;
 import static io.knockgate.lab.Lab.CLIENT_V4;
 import static io.knockgate.lab.Lab.GATEWAY_V4;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
-import java.time.temporal.ChronoUnit;
-import java.time.Instant;
 import io.knockgate.lab.Lab.Place;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -3,11 +3,11 @@ package io.knockgate.faults;
 import static io.knockgate.lab.TimedKnocks.NAMES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.temporal.ChronoUnit;
 import com.google.gson.JsonObject;
 import io.knockgate.lab.TimedKnocks;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
