@@ -20,9 +20,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Random traffic means the same to the recogniser as to the [Model]. Each run tries other seeds,
-/// and a failure names its own.
+/// and a failure names its own; one seed is tried each time, by which all that matters happens.
 class ModelTest {
   private static final int SEEDS = 40;
+  private static final long VARIED = 22;
   private static final Duration WITHIN = Duration.ofSeconds(15);
   private static final Wish WISH = new Wish.Open("act");
   private static final List<Sequence> SEQUENCES =
@@ -46,12 +47,17 @@ class ModelTest {
   @Test
   void theRecogniserAgreesWithTheModel() {
     long first = new Random().nextLong();
-    for (long seed = first; seed < first + SEEDS; seed++) {
-      agrees(seed);
+    for (int i = 0; i < SEEDS; i++) {
+      agrees(first + i);
     }
-    assertThat(complete).as("complete knocks, from seed %d", first).isPositive();
-    assertThat(strict).as("packets without patience, from seed %d", first).isPositive();
-    assertThat(deaf).as("unheard first knocks, from seed %d", first).isPositive();
+  }
+
+  @Test
+  void allThatMattersHappens() {
+    agrees(VARIED);
+    assertThat(complete).as("complete knocks").isPositive();
+    assertThat(strict).as("packets without patience").isPositive();
+    assertThat(deaf).as("unheard first knocks").isPositive();
   }
 
   private void agrees(long seed) {
