@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,17 +95,16 @@ class ConnectTest {
 
   @Test
   void aDoorThatStaysShutIsToldOnTheOtherStream() throws Exception {
-    int shut;
-    try (var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      shut = door.getLocalPort();
+    try (var held = new Socket()) { // so that nobody else listens there
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var process = connect(held.getLocalPort());
+      process.getOutputStream().close();
+      assertThat(process.getInputStream().readAllBytes()).isEmpty();
+      assertThat(process.waitFor()).isEqualTo(69);
+      assertThat(Files.readString(home.resolve("err"), UTF_8))
+          .isEqualTo(
+              "knockgate: 127.0.0.1:%d can't be reached (Connection refused) after 1 knock; nothing listens there, or the knock opened nothing; ask the gateway: knockgate history\n"
+                  .formatted(held.getLocalPort()));
     }
-    var process = connect(shut);
-    process.getOutputStream().close();
-    assertThat(process.getInputStream().readAllBytes()).isEmpty();
-    assertThat(process.waitFor()).isEqualTo(69);
-    assertThat(Files.readString(home.resolve("err"), UTF_8))
-        .isEqualTo(
-            "knockgate: 127.0.0.1:%d can't be reached (Connection refused) after 1 knock; nothing listens there, or the knock opened nothing; ask the gateway: knockgate history\n"
-                .formatted(shut));
   }
 }

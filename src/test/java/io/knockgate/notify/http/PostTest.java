@@ -11,7 +11,9 @@ import io.knockgate.notify.WebAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -68,12 +70,11 @@ class PostTest {
 
   @Test
   void nobodyThere() throws Exception {
-    int port;
-    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = server.getLocalPort();
+    try (var held = new Socket()) { // so that nobody else listens there
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      assertThat(refusal(Receiver.address("http", held.getLocalPort()), LONG, LONG))
+          .isEqualTo(": Connection refused");
     }
-    assertThat(refusal(Receiver.address("http", port), LONG, LONG))
-        .isEqualTo(": Connection refused");
   }
 
   @Test
