@@ -61,7 +61,7 @@ class LockoutUnitsTest {
 
   @Test
   void doors() throws Exception {
-    assertThat(as("open a door")).contains("open-ssh for 203.0.113.7 until");
+    assertThat(as("open a door")).contains("open-ssh for 203.0.113.7, tcp/22, until");
     assertThat(opened()).contains("203.0.113.7");
     assertThat(as("shut every door")).contains("closed by root");
     eventually(() -> !opened().contains("203.0.113.7"));
